@@ -1,0 +1,58 @@
+import { DaybookError } from '../base/errors.ts';
+import type { Block } from './block.ts';
+import type { ProjectStore } from './ports.ts';
+
+/** What stands where forgotten text stood, inside text that stays. */
+export const ERASED_MARK = '…';
+
+/** Shorter texts stand in too many places to be meant. */
+const MIN_BYTES = 3;
+
+export interface ForgetPlan {
+  /** The text that goes, without the bullet before and the full stop behind it. */
+  readonly text: string;
+  /** The lines of the blocks that hold it. */
+  readonly lines: readonly { readonly label: string; readonly line: string }[];
+  /** Messages and earlier states of blocks, as records of the journal. */
+  readonly records: number;
+}
+
+export async function planForgetting(text: string, blocks: readonly Block[], store: ProjectStore): Promise<ForgetPlan> {
+  const core = bareText(text);
+  if (new TextEncoder().encode(core).length < MIN_BYTES) {
+    throw new DaybookError('input.empty', `"${text}" is too short to be searched for and forgotten. Give more of the text.`);
+  }
+  const lines = blocks.flatMap(({ label, value }) =>
+    value
+      .split('\n')
+      .filter((line) => anyCase(core).test(line))
+      .map((line) => ({ label, line })),
+  );
+  return { text: core, lines, records: await store.countErasable({ texts: [core] }) };
+}
+
+/** The value without the text; a line of which nothing but punctuation is left goes altogether. */
+export function withoutText(value: string, text: string): string {
+  return value
+    .split('\n')
+    .flatMap((line) => {
+      const rest = line.replace(anyCase(text), '');
+      if (rest === line) return [line];
+      return /[\p{L}\p{N}]/u.test(rest) ? [rest.replaceAll(/ {2,}/g, ' ').trimEnd()] : [];
+    })
+    .join('\n');
+}
+
+/** The text with every occurrence of `erased` replaced by the mark. */
+export function redact(text: string, erased: string): string {
+  return text.replace(anyCase(erased), ERASED_MARK);
+}
+
+/** "- We deploy on Fridays." → "We deploy on Fridays" */
+function bareText(text: string): string {
+  return text.trim().replace(/^[-*•]\s+/, '').replace(/[.!?;,\s]+$/, '');
+}
+
+function anyCase(text: string): RegExp {
+  return new RegExp(text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`), 'giu');
+}

@@ -1,0 +1,93 @@
+import type { Event } from '../base/event.ts';
+import type { Disposable } from '../base/disposable.ts';
+import type { EventDraft, JournalEvent, Actor, Origin } from '../journal/events.ts';
+import type { Block } from './block.ts';
+import type { Message, MessageQuery, MessageSearchResult, Session } from './message.ts';
+
+/** What the journal held when it was opened. */
+export interface StoreSummary {
+  /** Blocks as the journal has them, by label. */
+  readonly blocks: readonly Block[];
+  /** Blocks that were deleted, so that a stale copy elsewhere does not bring them back. */
+  readonly deletedBlocks: readonly { readonly label: string; readonly version: number }[];
+  readonly latestSessionId: string | null;
+  readonly messageCount: number;
+  readonly sessionCount: number;
+  /** Records that could not be read, set aside since the last time the store was opened; null when all was well. */
+  readonly damage: { readonly records: number; readonly file: string } | null;
+}
+
+/** What an append, or another writer, changed. */
+export interface StoreChange {
+  readonly events: readonly JournalEvent[];
+  /** The blocks that the events touched, as they stand now; concurrent writes are merged. `null`: deleted. */
+  readonly blocks: readonly { readonly label: string; readonly block: Block | null }[];
+}
+
+/**
+ * One change to a block, with what stood there before and after. `null` before: the first event of its label (a block of
+ * DEFAULT_BLOCKS had its default value then, which is also what a `base` of null stands for in a merge); `null` after:
+ * deleted.
+ */
+export interface BlockChange {
+  readonly id: string;
+  readonly label: string;
+  readonly before: Block | null;
+  readonly after: Block | null;
+  readonly at: string;
+  readonly actor: Actor;
+  readonly origin: Origin;
+  readonly reason?: string;
+  /** A change with the origin `undo` of this one exists, and was not itself undone. */
+  readonly undone: boolean;
+}
+
+export interface ErasureRequest {
+  /** Wherever one of these texts stands (letter case aside), in any record, `…` takes its place. At least 3 bytes each. */
+  readonly texts?: readonly string[];
+  /** Messages that go altogether. */
+  readonly messageIds?: readonly string[];
+}
+
+/**
+ * The durable memory of one project: the journal and the index over it.
+ *
+ * Every method rejects with a DaybookError: `journal.write-failed` when the disk refused (nothing was applied),
+ * `journal.newer-schema` when a newer Daybook wrote the journal, `journal.unreadable` otherwise.
+ */
+export interface ProjectStore extends Disposable {
+  /** Reads what is there. To be called once, before anything else. */
+  open(): Promise<StoreSummary>;
+  /** Resolves when the events are synced to disk, in order and all together, and in the index. */
+  append(drafts: readonly EventDraft[]): Promise<StoreChange>;
+  /** What other windows and processes wrote, in the order in which it was read. */
+  readonly onDidChange: Event<StoreChange>;
+  /**
+   * A page of a session's messages in the order of time, the newest `limit` of those before `before` (a message id),
+   * with interrupted replies pieced together.
+   */
+  messages(query: { sessionId: string; limit: number; before?: string }): Promise<readonly Message[]>;
+  /** Messages by id, in the order asked for; unknown ids are left out. */
+  messagesById(ids: readonly string[]): Promise<readonly Message[]>;
+  search(query: MessageQuery): Promise<MessageSearchResult>;
+  /** Newest first. Sessions without a message are left out. */
+  sessions(query: { limit: number; before?: string }): Promise<readonly Session[]>;
+  /** Newest first. */
+  changes(query: { label?: string; ids?: readonly string[]; limit: number }): Promise<readonly BlockChange[]>;
+  /** Counts the records that `erase` would overwrite. */
+  countErasable(request: ErasureRequest): Promise<number>;
+  /** Overwrites the bytes in journals, index, snapshots and quarantine; resolves with the number of records hit. */
+  erase(request: ErasureRequest): Promise<number>;
+  /** Bytes on disk. */
+  size(): Promise<number>;
+}
+
+/**
+ * A copy of the blocks that is there at once when the editor starts: workspaceState. It may be missing, stale, or
+ * anything at all; the journal decides.
+ */
+export interface BlockCache {
+  /** Whatever was stored, unparsed; undefined when nothing was. */
+  load(): unknown;
+  save(blocks: readonly Block[]): Promise<void>;
+}
