@@ -38,7 +38,7 @@ export function withoutText(value: string, text: string): string {
     .flatMap((line) => {
       const rest = line.replace(anyCase(text), '');
       if (rest === line) return [line];
-      return /[\p{L}\p{N}]/u.test(rest) ? [rest.replaceAll(/ {2,}/g, ' ').trimEnd()] : [];
+      return /[\p{L}\p{N}]/u.test(rest) ? [rest.replaceAll(/ {2,}/g, ' ').trim()] : [];
     })
     .join('\n');
 }

@@ -1,0 +1,282 @@
+import type { Agent } from '../../agent/agent.ts';
+import type { AgentEvent } from '../../agent/agent-event.ts';
+import type { ModelInfo } from '../../agent/chat-model.ts';
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import { assertNever, DaybookError, toDaybookError } from '../../base/errors.ts';
+import type { Event } from '../../base/event.ts';
+import type { Logger } from '../../base/logger.ts';
+import { createSerialQueue } from '../../base/serial.ts';
+import type { Memory } from '../../memory/memory.ts';
+import type { Message } from '../../memory/message.ts';
+import { changeIds, toChatItems } from './chat-items.ts';
+import { toChatStatus } from './chat-status.ts';
+import { damageNotice, errorNotice, modeNotice } from './notices.ts';
+import type { ChatAction, ChatItem, ChatStatus, HostMessage, WebviewMessage } from './protocol.ts';
+import { Transcript } from './transcript.ts';
+import { TurnPresenter } from './turn-presenter.ts';
+
+/** What the chat asks of the editor around it. */
+export interface ChatHost {
+  openLink(href: string): Promise<void>;
+  insertAtCursor(text: string): Promise<void>;
+  copy(text: string): Promise<void>;
+  /** Everything but `retry` and `open-link`, which the chat does itself. */
+  runAction(kind: Exclude<ChatAction['action']['kind'], 'retry' | 'open-link'>): Promise<void>;
+}
+
+export interface ChatControllerDeps {
+  readonly memory: Memory;
+  readonly agent: Agent;
+  readonly host: ChatHost;
+  readonly post: (message: HostMessage) => void;
+  readonly modelInfo: () => Promise<ModelInfo>;
+  readonly onDidChangeModel: Event<void>;
+  readonly maxSteps: () => number;
+  readonly newId: () => string;
+  readonly now: () => number;
+  readonly onBusy: (busy: boolean) => void;
+  readonly logger: Logger;
+}
+
+const PAGE = 60;
+
+/** Joins the agent, the memory and the chat view. Knows nothing of webviews or windows. */
+export class ChatController implements Disposable {
+  readonly #deps: ChatControllerDeps;
+  readonly #disposables = new DisposableStore();
+  readonly #inOrder = createSerialQueue();
+  readonly #transcript: Transcript;
+  readonly #presenter: TurnPresenter;
+  #opened = false;
+  #context: ChatStatus['context'] = null;
+  /** The session to return to when memory is turned on again. */
+  #keptSession: string | undefined;
+  #erased = false;
+
+  constructor(deps: ChatControllerDeps) {
+    this.#deps = deps;
+    this.#transcript = new Transcript(deps.post);
+    this.#presenter = new TurnPresenter({
+      transcript: this.#transcript,
+      changes: async (ids) => (ids.length === 0 ? [] : deps.memory.core.changes({ ids, limit: ids.length })),
+      newId: deps.newId,
+      now: deps.now,
+      maxSteps: deps.maxSteps,
+    });
+    const { memory, agent } = deps;
+    this.#disposables.add(agent.onEvent((event) => this.#enqueue(() => this.#handleEvent(event))));
+    this.#disposables.add(deps.onDidChangeModel(() => this.#enqueue(() => this.#postStatus())));
+    this.#disposables.add(memory.onDidChangeMode(() => void this.#switchMode()));
+    this.#disposables.add(memory.onDidErase(() => (this.#erased = true)));
+    this.#disposables.add(
+      memory.onDidReceiveMessages((sessions) => {
+        if (sessions.has(this.#transcript.sessionId) && !agent.busy) this.#enqueue(() => this.#reload());
+      }),
+    );
+  }
+
+  /** Never rejects: what goes wrong is shown in the conversation. */
+  async handle(message: WebviewMessage): Promise<void> {
+    try {
+      await this.#handle(message);
+    } catch (error) {
+      this.#show(error);
+    }
+  }
+
+  async newSession(): Promise<void> {
+    await this.#deps.agent.openSession();
+    await this.#inOrder(async () => {
+      this.#context = null;
+      this.#transcript.load(this.#deps.agent.sessionId, this.#modeItems(), false);
+      await this.#postStatus();
+    });
+    this.#deps.post({ type: 'focus' });
+  }
+
+  /** Opens the session that holds the message, scrolled to it. */
+  async revealMessage(messageId: string): Promise<void> {
+    const [message] = await this.#deps.memory.recall.byIds([messageId]);
+    if (!message) {
+      this.#show(new DaybookError('memory.message-not-found', 'That message is not in memory any more. It may have been forgotten.'));
+      return;
+    }
+    if (message.sessionId !== this.#transcript.sessionId) {
+      await this.#deps.agent.openSession(message.sessionId);
+      await this.#inOrder(() => this.#loadSession(message.sessionId));
+    }
+    while (!this.#shows(message) && this.#transcript.hasEarlier) await this.#loadEarlier();
+    this.#deps.post({ type: 'reveal', id: messageId });
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  async #handle(message: WebviewMessage): Promise<void> {
+    const { agent, host } = this.#deps;
+    switch (message.type) {
+      case 'ready':
+        return this.#ready();
+      case 'send':
+        return this.#send(message.text);
+      case 'stop':
+        return agent.stop();
+      case 'load-earlier':
+        return this.#loadEarlier();
+      case 'action':
+        return this.#runAction(message.action);
+      case 'undo':
+        return this.#undo(message.changeId);
+      case 'answer':
+        return agent.answerApproval(message.id, message.accepted);
+      case 'open-link':
+        return host.openLink(message.href);
+      case 'insert':
+        return host.insertAtCursor(message.text);
+      case 'copy':
+        return host.copy(message.text);
+      default:
+        assertNever(message);
+    }
+  }
+
+  async #ready(): Promise<void> {
+    await this.#inOrder(async () => {
+      await this.#postStatus();
+      if (this.#opened) return this.#transcript.repost();
+      await this.#openMemory();
+    });
+  }
+
+  async #openMemory(): Promise<void> {
+    const { memory, agent } = this.#deps;
+    const first = this.#modeItems();
+    try {
+      const summary = await memory.open();
+      if (summary?.damage) first.push(damageNotice(this.#deps.newId(), summary.damage.records, summary.damage.file));
+      if (summary?.latestSessionId && memory.mode === 'on') {
+        await agent.openSession(summary.latestSessionId);
+        await this.#loadSession(summary.latestSessionId);
+        for (const item of first) this.#transcript.put(item);
+      } else {
+        this.#transcript.load(agent.sessionId, first, false);
+      }
+      this.#opened = true;
+    } catch (error) {
+      this.#transcript.load(agent.sessionId, [], false);
+      this.#show(error);
+    }
+  }
+
+  async #send(text: string): Promise<void> {
+    try {
+      await this.#deps.agent.prompt(text);
+    } catch (error) {
+      // Nothing that was typed is lost: it goes back to where it was typed.
+      this.#deps.post({ type: 'compose', text });
+      throw error;
+    }
+  }
+
+  async #handleEvent(event: AgentEvent): Promise<void> {
+    await this.#presenter.present(event);
+    if (event.type === 'context.measured') this.#context = { used: event.usedTokens, window: event.windowTokens };
+    if (event.type === 'turn.started' || event.type === 'context.measured') await this.#postStatus();
+    if (event.type !== 'turn.ended') return;
+    if (this.#erased) await this.#reload();
+    await this.#postStatus();
+  }
+
+  async #loadSession(sessionId: string): Promise<void> {
+    const { items, hasEarlier } = await this.#page(sessionId);
+    this.#context = null;
+    this.#transcript.load(sessionId, items, hasEarlier);
+  }
+
+  /** What is shown may hold what was erased, or lack what another window wrote. */
+  async #reload(): Promise<void> {
+    this.#erased = false;
+    await this.#loadSession(this.#transcript.sessionId);
+  }
+
+  async #loadEarlier(): Promise<void> {
+    await this.#inOrder(async () => {
+      const first = this.#transcript.items.find(({ kind }) => kind === 'user' || kind === 'assistant');
+      if (!first || !this.#transcript.hasEarlier) return;
+      const { items, hasEarlier } = await this.#page(this.#transcript.sessionId, first.id);
+      this.#transcript.prepend(items, hasEarlier);
+    });
+  }
+
+  async #page(sessionId: string, before?: string): Promise<{ items: ChatItem[]; hasEarlier: boolean }> {
+    const { memory } = this.#deps;
+    const found = await memory.recall.page(sessionId, PAGE + 1, before);
+    const page = fromTurnStart(found.length > PAGE ? found.slice(1) : found);
+    const ids = changeIds(page);
+    const changes = ids.length === 0 ? [] : await memory.core.changes({ ids, limit: ids.length });
+    return { items: toChatItems(page, changes), hasEarlier: page.length < found.length };
+  }
+
+  async #runAction(action: ChatAction['action']): Promise<void> {
+    if (action.kind === 'retry') return this.#opened ? this.#deps.agent.retry() : this.#ready();
+    if (action.kind === 'open-link') return this.#deps.host.openLink(action.href);
+    return this.#deps.host.runAction(action.kind);
+  }
+
+  async #undo(changeId: string): Promise<void> {
+    await this.#deps.memory.core.undo(changeId);
+    const item = this.#transcript.findChange(changeId);
+    if (item?.kind !== 'tool' || !item.change) return;
+    this.#transcript.put({ ...item, change: { ...item.change, undo: 'undone' } });
+  }
+
+  async #switchMode(): Promise<void> {
+    try {
+      const { memory, agent } = this.#deps;
+      if (!this.#opened && memory.mode !== 'off') return await this.#ready();
+      if (memory.recall.isKept(agent.sessionId)) this.#keptSession = agent.sessionId;
+      await agent.openSession(memory.mode === 'on' ? this.#keptSession : undefined);
+      await this.#inOrder(async () => {
+        await memory.open();
+        if (memory.mode === 'on' && this.#keptSession) await this.#loadSession(this.#keptSession);
+        else this.#transcript.load(agent.sessionId, this.#modeItems(), false);
+        await this.#postStatus();
+      });
+    } catch (error) {
+      this.#show(error);
+    }
+  }
+
+  #modeItems(): ChatItem[] {
+    const notice = modeNotice(this.#deps.newId(), this.#deps.memory.mode);
+    return notice ? [notice] : [];
+  }
+
+  async #postStatus(): Promise<void> {
+    const { agent, memory } = this.#deps;
+    this.#deps.onBusy(agent.busy);
+    const status = toChatStatus(agent.busy, memory.mode, await this.#deps.modelInfo(), this.#context);
+    this.#deps.post({ type: 'status', status });
+  }
+
+  #shows(message: Message): boolean {
+    return this.#transcript.items.some(({ id }) => id === message.id || id.startsWith(`${message.id}:`));
+  }
+
+  #enqueue(task: () => Promise<void>): void {
+    void this.#inOrder(task).catch((error: unknown) => this.#show(error));
+  }
+
+  #show(error: unknown): void {
+    const { code, message } = toDaybookError(error);
+    if (code === 'internal') this.#deps.logger.error(message, error);
+    this.#transcript.put(errorNotice(this.#deps.newId(), code, message));
+  }
+}
+
+/** A page begins with a turn, so that no tool result is parted from its call; one that is a single turn stays whole. */
+function fromTurnStart(messages: readonly Message[]): readonly Message[] {
+  const start = messages.findIndex(({ role }) => role === 'user');
+  return start > 0 ? messages.slice(start) : messages;
+}

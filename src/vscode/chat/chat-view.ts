@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import type { Logger } from '../../base/logger.ts';
+import { chatHtml } from './chat-html.ts';
+import type { HostMessage, WebviewMessage } from './protocol.ts';
+
+/** The part of the chat that needs the memory: made when the view is first shown. */
+export interface ChatSession extends Disposable {
+  handle(message: WebviewMessage): Promise<void>;
+}
+
+export interface ChatViewDeps {
+  readonly extensionUri: vscode.Uri;
+  readonly createSession: (post: (message: HostMessage) => void) => Promise<ChatSession>;
+  readonly newNonce: () => string;
+  readonly logger: Logger;
+}
+
+export const CHAT_VIEW_ID = 'daybook.chat';
+
+/**
+ * The webview of the chat. It may be closed and opened again at any time; the conversation behind it goes on, and what
+ * is posted while there is no webview is not missed: a new one asks for everything by `ready`.
+ */
+export function registerChatView(deps: ChatViewDeps): Disposable {
+  const disposables = new DisposableStore();
+  let view: vscode.WebviewView | undefined;
+  let session: Promise<ChatSession> | undefined;
+
+  const post = (message: HostMessage): void => void view?.webview.postMessage(message);
+  const resolveWebviewView = (resolved: vscode.WebviewView): void => {
+    view = resolved;
+    const { webview } = resolved;
+    const dist = vscode.Uri.joinPath(deps.extensionUri, 'dist');
+    webview.options = { enableScripts: true, localResourceRoots: [dist] };
+    const listening = webview.onDidReceiveMessage(async (message: WebviewMessage) => {
+      session ??= deps.createSession(post);
+      await (await session).handle(message);
+    });
+    resolved.onDidDispose(() => {
+      listening.dispose();
+      if (view === resolved) view = undefined;
+    });
+    webview.html = chatHtml({
+      scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'chat.js')).toString(),
+      styleUri: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'chat.css')).toString(),
+      cspSource: webview.cspSource,
+      nonce: deps.newNonce(),
+    });
+  };
+
+  disposables.add(vscode.window.registerWebviewViewProvider(CHAT_VIEW_ID, { resolveWebviewView }));
+  disposables.add({ dispose: () => void session?.then((made) => made.dispose()) });
+  return disposables;
+}

@@ -1,0 +1,148 @@
+/**
+ * What the extension host and the chat webview say to each other. Types only: both sides import this file, neither
+ * imports the other. The host owns all state; the webview shows it and reports what the user does.
+ */
+
+/** A button inside the conversation. The host knows what each action does and refuses any other. */
+export interface ChatAction {
+  readonly label: string;
+  readonly action:
+    | { readonly kind: 'retry' }
+    | { readonly kind: 'select-model' }
+    | { readonly kind: 'set-key' }
+    | { readonly kind: 'open-settings' }
+    | { readonly kind: 'turn-memory-on' }
+    | { readonly kind: 'manage-trust' }
+    | { readonly kind: 'show-log' }
+    | { readonly kind: 'open-link'; readonly href: string };
+}
+
+/** One line of a diff. */
+export interface DiffLine {
+  readonly kind: 'added' | 'removed' | 'context';
+  readonly text: string;
+}
+
+/** A change to a memory block, as its card shows it. */
+export interface ChangeCard {
+  readonly changeId: string;
+  readonly label: string;
+  /** The changed lines with at most one line of context around them. */
+  readonly diff: readonly DiffLine[];
+  /** "because you said so · 812 of 10,000" */
+  readonly footnote: string;
+  readonly undo: 'possible' | 'undone' | 'impossible';
+}
+
+export interface UserItem {
+  readonly kind: 'user';
+  readonly id: string;
+  readonly text: string;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+}
+
+export interface AssistantItem {
+  readonly kind: 'assistant';
+  readonly id: string;
+  /** Markdown, untrusted. */
+  readonly text: string;
+  readonly at: string;
+  readonly status: 'streaming' | 'complete' | 'interrupted';
+  /** Given once the turn is over, on its last reply. */
+  readonly memory?: { readonly used: number; readonly changed: number };
+}
+
+export interface ToolItem {
+  readonly kind: 'tool';
+  readonly id: string;
+  /** A codicon's name: "search". */
+  readonly icon: string;
+  /** A sentence's verb in the past tense (or the progressive while it runs): "Remembered in", "Searched conversations for". */
+  readonly verb: string;
+  /** What it was done to, shown stressed: "project", "retry failed upload". */
+  readonly object: string;
+  /** Small and dim behind it: "3 found". */
+  readonly count?: string;
+  readonly status: 'running' | 'done' | 'failed' | 'cancelled';
+  /** Shown on demand. */
+  readonly toolName: string;
+  readonly arguments: string;
+  readonly result: string;
+  readonly change?: ChangeCard;
+}
+
+/** Something that waits for the user's yes or no. */
+export interface ApprovalItem {
+  readonly kind: 'approval';
+  readonly id: string;
+  readonly title: string;
+  readonly text: string;
+  readonly lines: readonly string[];
+  readonly acceptLabel: string;
+  readonly rejectLabel: string;
+  readonly state: 'waiting' | 'accepted' | 'rejected';
+}
+
+export interface NoticeItem {
+  readonly kind: 'notice';
+  readonly id: string;
+  readonly level: 'info' | 'warning' | 'error';
+  /** What happened, what is safe. */
+  readonly title: string;
+  /** What to do next. */
+  readonly text: string;
+  readonly actions: readonly ChatAction[];
+}
+
+export type ChatItem = UserItem | AssistantItem | ToolItem | ApprovalItem | NoticeItem;
+
+/** Everything around the conversation. Small, and sent whole whenever a part of it changes. */
+export interface ChatStatus {
+  readonly busy: boolean;
+  readonly memory: 'on' | 'off' | 'read-only';
+  readonly model: { readonly kind: 'offline' | 'openai-compatible' | 'editor'; readonly name: string };
+  /** The sentence in the footer: what is remembered, and what leaves the machine. */
+  readonly footer: string;
+  /** Estimated tokens of the last or next request, of the window; null before the first. */
+  readonly context: { readonly used: number; readonly window: number } | null;
+  /** In the empty state: what a click puts into the composer. `submit`: send it at once. */
+  readonly suggestions: readonly { readonly label: string; readonly text: string; readonly submit: boolean }[];
+}
+
+export type HostMessage =
+  /** Replaces the whole conversation: the newest page of a session. */
+  | {
+      readonly type: 'session';
+      readonly sessionId: string;
+      readonly items: readonly ChatItem[];
+      readonly hasEarlier: boolean;
+      /** What the user sent in this session, oldest first, for the arrow keys. */
+      readonly sent: readonly string[];
+    }
+  /** The page before the first item, in answer to `load-earlier`. */
+  | { readonly type: 'earlier'; readonly sessionId: string; readonly items: readonly ChatItem[]; readonly hasEarlier: boolean }
+  /** Adds the item at the end, or replaces the one with its id. */
+  | { readonly type: 'item'; readonly item: ChatItem }
+  | { readonly type: 'item-removed'; readonly id: string }
+  /** Appends to the text of an assistant item. */
+  | { readonly type: 'delta'; readonly id: string; readonly text: string }
+  | { readonly type: 'status'; readonly status: ChatStatus }
+  /** Puts text into the composer and the cursor behind it. */
+  | { readonly type: 'compose'; readonly text: string }
+  | { readonly type: 'focus' }
+  /** Scrolls to the item and marks it; the host has sent the page that holds it. */
+  | { readonly type: 'reveal'; readonly id: string };
+
+export type WebviewMessage =
+  /** First message after (re)loading. The host answers with `status` and `session`. */
+  | { readonly type: 'ready' }
+  | { readonly type: 'send'; readonly text: string }
+  | { readonly type: 'stop' }
+  | { readonly type: 'load-earlier'; readonly before: string }
+  | { readonly type: 'action'; readonly action: ChatAction['action'] }
+  | { readonly type: 'undo'; readonly changeId: string }
+  | { readonly type: 'answer'; readonly id: string; readonly accepted: boolean }
+  | { readonly type: 'open-link'; readonly href: string }
+  | { readonly type: 'insert'; readonly text: string }
+  | { readonly type: 'copy'; readonly text: string };

@@ -1,0 +1,74 @@
+import type { Message, ToolCall } from '../../memory/message.ts';
+import type { ToolItem } from './protocol.ts';
+
+interface Phrase {
+  readonly icon: string;
+  readonly running: string;
+  readonly done: string;
+  readonly failed: string;
+  /** The argument that names what it is done to. */
+  readonly object: string | null;
+}
+
+const PHRASES: Readonly<Record<string, Phrase>> = {
+  core_memory_append: {
+    icon: 'bookmark',
+    running: 'Remembering in',
+    done: 'Remembered in',
+    failed: 'Could not remember in',
+    object: 'label',
+  },
+  core_memory_replace: {
+    icon: 'bookmark',
+    running: 'Correcting',
+    done: 'Corrected',
+    failed: 'Could not correct',
+    object: 'label',
+  },
+  memory_rethink: {
+    icon: 'bookmark',
+    running: 'Rewriting',
+    done: 'Rewrote',
+    failed: 'Could not rewrite',
+    object: 'label',
+  },
+  conversation_search: {
+    icon: 'search',
+    running: 'Searching conversations for',
+    done: 'Searched conversations for',
+    failed: 'Could not search conversations for',
+    object: 'query',
+  },
+  memory_forget: {
+    icon: 'trash',
+    running: 'Forgetting',
+    done: 'Forgot',
+    failed: 'Did not forget',
+    // What was forgotten is not shown again.
+    object: null,
+  },
+};
+
+/** What the tool call is called in a sentence: "Searched conversations for **deploy**". */
+export function toolPhrase(call: ToolCall, status: ToolItem['status']): Pick<ToolItem, 'icon' | 'verb' | 'object'> {
+  const phrase = PHRASES[call.name];
+  if (!phrase) return { icon: 'tools', verb: status === 'running' ? 'Calling' : 'Called', object: call.name };
+  const verb = status === 'running' ? phrase.running : status === 'done' ? phrase.done : phrase.failed;
+  return { icon: phrase.icon, verb, object: phrase.object === null ? '' : argument(call, phrase.object) };
+}
+
+/** "3 found" */
+export function toolCount({ details }: Message): string | undefined {
+  if (details?.kind === 'search') return `${details.messageIds.length} found`;
+  if (details?.kind === 'erased') return `${details.records} records erased`;
+  return undefined;
+}
+
+function argument(call: ToolCall, name: string): string {
+  try {
+    const value: unknown = (JSON.parse(call.arguments) as Record<string, unknown>)[name];
+    return typeof value === 'string' ? value : '';
+  } catch {
+    return '';
+  }
+}

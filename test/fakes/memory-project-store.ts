@@ -1,0 +1,243 @@
+import { type Clock, systemClock } from '../../src/base/clock.ts';
+import { Emitter } from '../../src/base/event.ts';
+import { createEventIds } from '../../src/journal/event-ids.ts';
+import { type EventDraft, type JournalEvent, journalEventSchema } from '../../src/journal/events.ts';
+import { redactRecord, redactor } from '../../src/journal/redact.ts';
+import { type BlockEvent, type BlockStep, foldBlock } from '../../src/memory/fold-blocks.ts';
+import type { Message, Session } from '../../src/memory/message.ts';
+import type { BlockChange, ErasureRequest, ProjectStore, StoreChange } from '../../src/memory/ports.ts';
+import { queryWords, titleFrom, words } from '../../src/memory/recall-text.ts';
+
+export interface MemoryProjectStore extends ProjectStore {
+  /** The whole journal, own and others' events, in the order of arrival. */
+  readonly events: readonly JournalEvent[];
+  /** As if another window had appended these. */
+  receive(drafts: readonly EventDraft[]): StoreChange;
+  /** From now on `append` and `erase` reject with this, until it is null again. */
+  failWrites(error: Error | null): void;
+}
+
+/** A project store that keeps everything in memory and passes the contract of ProjectStore, for tests of what is above it. */
+export function createMemoryProjectStore(
+  options: { clock?: Clock; agentId?: string; events?: readonly JournalEvent[] } = {},
+): MemoryProjectStore {
+  const clock = options.clock ?? systemClock;
+  const ids = createEventIds(clock);
+  const changed = new Emitter<StoreChange>();
+  let events: JournalEvent[] = [...(options.events ?? [])];
+  for (const { id } of events) ids.observe(id);
+  let failure: Error | null = null;
+
+  function add(drafts: readonly EventDraft[], writer: string): StoreChange {
+    const added = drafts.map((draft): JournalEvent => {
+      const at = new Date(clock.now()).toISOString();
+      return { id: ids.next(), at, writer, agentId: options.agentId ?? 'agent', ...draft };
+    });
+    events.push(...added);
+    const labels = new Set(added.filter(isBlockEvent).map(({ label }) => label));
+    return {
+      events: added,
+      blocks: [...labels].map((label) => ({ label, block: foldOf(label)?.block ?? null })),
+    };
+  }
+
+  const stepsOf = (label: string): readonly BlockStep[] =>
+    foldBlock(events.filter(isBlockEvent).filter((event) => event.label === label));
+  const foldOf = (label: string) => stepsOf(label).at(-1)?.after;
+  const labels = (): readonly string[] => [...new Set(events.filter(isBlockEvent).map(({ label }) => label))];
+
+  /** In the order of time. */
+  function allMessages(): readonly Message[] {
+    const found = new Map<string, { order: string; message: Message }>();
+    for (const event of [...events].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+      if (event.type === 'message.appended') {
+        found.set(event.message.id, { order: event.id, message: { ...event.message, at: event.at } });
+      } else if (event.type === 'message.streamed') {
+        const { messageId: id, sessionId } = event;
+        const known = found.get(id);
+        if (known && isComplete(id)) continue;
+        const content = `${known?.message.content ?? ''}${event.text}`;
+        const message: Message = {
+          id,
+          sessionId,
+          role: 'assistant',
+          content,
+          status: 'interrupted',
+          at: event.at,
+        };
+        found.set(
+          id,
+          known ? { ...known, message: { ...message, at: known.message.at } } : { order: event.id, message },
+        );
+      }
+    }
+    return [...found.values()].sort((a, b) => (a.order < b.order ? -1 : 1)).map(({ message }) => message);
+  }
+
+  const isComplete = (id: string): boolean =>
+    events.some((event) => event.type === 'message.appended' && event.message.id === id);
+
+  /** Newest first. */
+  function allSessions(): readonly Session[] {
+    const sessions = new Map<string, { session: Session; order: number }>();
+    for (const [order, message] of allMessages().entries()) {
+      const known = sessions.get(message.sessionId)?.session;
+      const session: Session = {
+        id: message.sessionId,
+        title: titleOf(message.sessionId),
+        startedAt: known?.startedAt ?? startOf(message),
+        lastAt: message.at,
+        messageCount: (known?.messageCount ?? 0) + 1,
+      };
+      sessions.set(session.id, { session, order });
+    }
+    return [...sessions.values()].sort((a, b) => b.order - a.order).map(({ session }) => session);
+  }
+
+  const startOf = (first: Message): string =>
+    events.find((event) => event.type === 'session.started' && event.sessionId === first.sessionId)?.at ??
+    first.at;
+
+  function titleOf(sessionId: string): string {
+    const titled = events.findLast(
+      (event) => event.type === 'session.titled' && event.sessionId === sessionId,
+    );
+    if (titled?.type === 'session.titled') return titled.title;
+    const first = allMessages().find((message) => message.sessionId === sessionId && message.role === 'user');
+    return titleFrom(first?.content ?? '');
+  }
+
+  function isUndone(changeId: string): boolean {
+    return events.some(({ id, origin }) => origin.kind === 'undo' && origin.of === changeId && !isUndone(id));
+  }
+
+  function changeOf({ event, before, after }: BlockStep): BlockChange {
+    const { id, label, at, actor, origin, reason } = event;
+    const undone = isUndone(id);
+    return {
+      id,
+      label,
+      before,
+      after: after.block,
+      at,
+      actor,
+      origin,
+      undone,
+      ...(reason === undefined ? {} : { reason }),
+    };
+  }
+
+  function erased(request: ErasureRequest): readonly { from: JournalEvent; to: JournalEvent | null }[] {
+    return events.flatMap((from) => {
+      const to = eraseIn(from, request);
+      return to === from ? [] : [{ from, to }];
+    });
+  }
+
+  return {
+    get events() {
+      return events;
+    },
+    receive(drafts) {
+      const change = add(drafts, 'another-window');
+      changed.fire(change);
+      return change;
+    },
+    failWrites(error) {
+      failure = error;
+    },
+    onDidChange: changed.event,
+    async open() {
+      const sessions = allSessions();
+      const folds = labels().map((label) => ({ label, ...foldOf(label) }));
+      return {
+        blocks: folds.flatMap(({ block }) => (block ? [block] : [])),
+        deletedBlocks: folds.flatMap(({ label, block, version }) =>
+          block ? [] : [{ label, version: version ?? 0 }],
+        ),
+        latestSessionId: sessions[0]?.id ?? null,
+        messageCount: allMessages().length,
+        sessionCount: sessions.length,
+        damage: null,
+      };
+    },
+    async append(drafts) {
+      if (failure) throw failure;
+      return add(drafts, 'this-window');
+    },
+    async messages({ sessionId, limit, before }) {
+      const inSession = allMessages().filter((message) => message.sessionId === sessionId);
+      const end = before === undefined ? inSession.length : inSession.findIndex(({ id }) => id === before);
+      return end < 0 ? [] : inSession.slice(Math.max(0, end - limit), end);
+    },
+    async messagesById(wanted) {
+      const all = new Map(allMessages().map((message) => [message.id, message]));
+      return wanted.flatMap((id) => all.get(id) ?? []);
+    },
+    async search(query) {
+      const terms = queryWords(query.text ?? '');
+      const hits = allMessages()
+        .filter((message) => {
+          const at = Date.parse(message.at);
+          return (
+            (query.roles?.includes(message.role) ?? true) &&
+            (query.start === undefined || at >= Date.parse(query.start)) &&
+            (query.end === undefined || at < Date.parse(query.end)) &&
+            !query.excludeIds?.includes(message.id)
+          );
+        })
+        .reverse()
+        .map((message) => ({ message, score: matches(terms, message.content) }))
+        .filter(({ score }) => terms.length === 0 || score > 0)
+        .sort((a, b) => b.score - a.score);
+      return { hits: hits.slice(0, query.limit), total: hits.length };
+    },
+    async sessions({ limit, before }) {
+      const all = allSessions();
+      const start = before === undefined ? 0 : all.findIndex(({ id }) => id === before) + 1;
+      return before !== undefined && start === 0 ? [] : all.slice(start, start + limit);
+    },
+    async changes({ label, ids: wanted, limit }) {
+      return labels()
+        .filter((name) => label === undefined || name === label)
+        .flatMap((name) => stepsOf(name))
+        .filter(({ event }) => wanted === undefined || wanted.includes(event.id))
+        .sort((a, b) => (a.event.id < b.event.id ? 1 : -1))
+        .slice(0, limit)
+        .map(changeOf);
+    },
+    async countErasable(request) {
+      return erased(request).length;
+    },
+    async erase(request) {
+      if (failure) throw failure;
+      const hits = erased(request);
+      events = events.flatMap((event) => eraseIn(event, request) ?? []);
+      return hits.length;
+    },
+    async size() {
+      return JSON.stringify(events).length;
+    },
+    dispose: () => changed.dispose(),
+  };
+}
+
+function isBlockEvent(event: JournalEvent): event is BlockEvent {
+  return event.type === 'block.written' || event.type === 'block.deleted';
+}
+
+/** How many of the terms the text has; endings do not matter. */
+function matches(terms: readonly string[], content: string): number {
+  const found = words(content);
+  return terms.filter((term) =>
+    found.some((word) => word.startsWith(term) || (word.length >= 4 && term.startsWith(word))),
+  ).length;
+}
+
+/** The event itself where there is nothing to erase, null where all of it goes. */
+function eraseIn(event: JournalEvent, { texts = [], messageIds = [] }: ErasureRequest): JournalEvent | null {
+  if (event.type === 'message.appended' && messageIds.includes(event.message.id)) return null;
+  if (event.type === 'message.streamed' && messageIds.includes(event.messageId)) return null;
+  const redacted = redactRecord(event, redactor(texts));
+  return redacted === event ? event : journalEventSchema.parse(redacted);
+}

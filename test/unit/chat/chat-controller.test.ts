@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { z } from 'zod';
+import { Agent } from '../../../src/agent/agent.ts';
+import type { ChatModel } from '../../../src/agent/chat-model.ts';
+import { defineTool } from '../../../src/agent/tool.ts';
+import { DaybookError } from '../../../src/base/errors.ts';
+import { Emitter } from '../../../src/base/event.ts';
+import { silentLogger } from '../../../src/base/logger.ts';
+import { ChatController } from '../../../src/vscode/chat/chat-controller.ts';
+import type { ChatItem, HostMessage, NoticeItem } from '../../../src/vscode/chat/protocol.ts';
+import { calls, createScriptedModel, says, type ScriptedAnswer } from '../../fakes/scripted-model.ts';
+import { createTestMemory, type TestMemory } from '../../fakes/test-memory.ts';
+
+function setUp(answers: readonly ScriptedAnswer[], test: TestMemory = createTestMemory()) {
+  const { memory, clock, newId } = test;
+  const model: ChatModel = createScriptedModel(answers);
+  const append = defineTool({
+    name: 'core_memory_append',
+    description: '',
+    schema: z.object({ label: z.string(), content: z.string() }),
+    run: async ({ label, content }, { origin }) => {
+      const change = await memory.core.append(label, content, { actor: 'agent', origin });
+      return { content: 'Saved.', details: { kind: 'block-change', changeId: change.id, label } };
+    },
+  });
+  const agent = new Agent({
+    memory,
+    model: async () => model,
+    tools: () => [append],
+    maxSteps: () => 50,
+    projectName: 'demo',
+    clock,
+    newId,
+  });
+  const posted: HostMessage[] = [];
+  const actions: string[] = [];
+  const host = {
+    openLink: async (href: string) => void actions.push(`open ${href}`),
+    insertAtCursor: async (text: string) => void actions.push(`insert ${text}`),
+    copy: async (text: string) => void actions.push(`copy ${text}`),
+    runAction: async (kind: string) => void actions.push(kind),
+  };
+  const controller = new ChatController({
+    memory,
+    agent,
+    host,
+    post: (message) => posted.push(structuredClone(message)),
+    modelInfo: async () => model.info,
+    onDidChangeModel: new Emitter<void>().event,
+    maxSteps: () => 50,
+    newId,
+    now: clock.now,
+    onBusy: () => {},
+    logger: silentLogger,
+  });
+  return { ...test, controller, agent, posted, actions, shown: () => replay(posted) };
+}
+
+/** What a webview that obeys the protocol shows in the end. */
+function replay(posted: readonly HostMessage[]): ChatItem[] {
+  let items: ChatItem[] = [];
+  for (const message of posted) {
+    if (message.type === 'session') items = [...message.items];
+    if (message.type === 'earlier') items = [...message.items, ...items];
+    if (message.type === 'item-removed') items = items.filter(({ id }) => id !== message.id);
+    if (message.type === 'delta') {
+      items = items.map((item) =>
+        item.id === message.id && item.kind === 'assistant' ? { ...item, text: item.text + message.text } : item,
+      );
+    }
+    if (message.type !== 'item') continue;
+    const known = items.some(({ id }) => id === message.item.id);
+    items = known ? items.map((item) => (item.id === message.item.id ? message.item : item)) : [...items, message.item];
+  }
+  return items;
+}
+
+/** Work that the controller has taken in order is done when one more piece of it is. */
+async function settled(test: { controller: ChatController }): Promise<void> {
+  await test.controller.handle({ type: 'ready' });
+}
+
+const kinds = (items: readonly ChatItem[]): string[] => items.map(({ kind }) => kind);
+
+describe('the chat', () => {
+  it('shows a conversation as it happens, and the same again after a reload of the webview', async () => {
+    const chat = setUp([calls(['core_memory_append', { label: 'project', content: 'Uses pnpm.' }]), says('Noted.')]);
+    await chat.controller.handle({ type: 'ready' });
+    await chat.controller.handle({ type: 'send', text: 'We use pnpm' });
+    await settled(chat);
+    const live = chat.shown();
+    assert.deepEqual(kinds(live), ['user', 'tool', 'assistant']);
+    const tool = live[1];
+    assert.ok(tool?.kind === 'tool');
+    assert.equal(`${tool.verb} ${tool.object}`, 'Remembered in project');
+    assert.deepEqual(tool.change?.diff, [{ kind: 'added', text: 'Uses pnpm.' }]);
+    assert.deepEqual(live[2]?.kind === 'assistant' && live[2].memory, { used: 0, changed: 1 });
+
+    const again = setUp([], createTestMemory('on', chat));
+    await again.controller.handle({ type: 'ready' });
+    assert.deepEqual(again.shown(), live);
+  });
+
+  it('undoes a change from its card', async () => {
+    const chat = setUp([calls(['core_memory_append', { label: 'project', content: 'Uses pnpm.' }]), says('Noted.')]);
+    await chat.controller.handle({ type: 'ready' });
+    await chat.controller.handle({ type: 'send', text: 'We use pnpm' });
+    await settled(chat);
+    const changeId = chat.shown().flatMap((item) => (item.kind === 'tool' ? (item.change?.changeId ?? []) : []))[0];
+    await chat.controller.handle({ type: 'undo', changeId: changeId ?? '' });
+    assert.equal(chat.memory.core.get('project').value, '');
+    const undo = (items: readonly ChatItem[]) => items.flatMap((item) => (item.kind === 'tool' ? item.change?.undo : []));
+    assert.deepEqual(undo(chat.shown()), ['undone']);
+    const again = setUp([], createTestMemory('on', chat));
+    await again.controller.handle({ type: 'ready' });
+    assert.deepEqual(undo(again.shown()), ['undone']);
+  });
+
+  it('shows a failure with its next step, and replaces it by the answer on retry', async () => {
+    const chat = setUp([new DaybookError('model.auth', 'The endpoint refused the key.'), says('Here I am.')]);
+    await chat.controller.handle({ type: 'ready' });
+    await chat.controller.handle({ type: 'send', text: 'Hello' });
+    await settled(chat);
+    const notice = chat.shown().find((item): item is NoticeItem => item.kind === 'notice');
+    assert.deepEqual(notice?.actions.map(({ action }) => action.kind), ['set-key', 'select-model', 'retry']);
+    await chat.controller.handle({ type: 'action', action: { kind: 'retry' } });
+    await settled(chat);
+    assert.deepEqual(kinds(chat.shown()), ['user', 'assistant']);
+  });
+
+  it('gives the text back when it could not be kept', async () => {
+    const chat = setUp([says('Hello.')]);
+    await chat.controller.handle({ type: 'ready' });
+    chat.store.failWrites(new DaybookError('journal.write-failed', 'The disk is full.'));
+    await chat.controller.handle({ type: 'send', text: 'Precious words' });
+    assert.ok(chat.posted.some((message) => message.type === 'compose' && message.text === 'Precious words'));
+    assert.match(JSON.stringify(chat.shown()), /The disk is full/);
+  });
+
+  it('loads earlier pages that begin with a turn, and finds a message far back', async () => {
+    const test = createTestMemory();
+    const context = { actor: 'user', origin: { kind: 'chat', sessionId: 's' } } as const;
+    for (let index = 0; index < 200; index += 1) {
+      const id = `q${String(index).padStart(3, '0')}`;
+      await test.memory.recall.append({ id, sessionId: 's', role: 'user', content: id, status: 'complete' }, context);
+      await test.memory.recall.append(
+        { id: `a${id}`, sessionId: 's', role: 'assistant', content: 'yes', status: 'complete' },
+        context,
+      );
+    }
+    const chat = setUp([], test);
+    await chat.controller.handle({ type: 'ready' });
+    const first = chat.shown()[0];
+    assert.equal(first?.kind, 'user');
+    assert.ok(chat.shown().length <= 60);
+    await chat.controller.revealMessage('q003');
+    assert.deepEqual(chat.posted.at(-1), { type: 'reveal', id: 'q003' });
+    assert.ok(chat.shown().some(({ id }) => id === 'q003'));
+    await chat.controller.handle({ type: 'load-earlier', before: '' });
+    assert.deepEqual(
+      chat.shown().filter(({ kind }) => kind === 'user').map(({ id }) => id),
+      Array.from({ length: 200 }, (_, index) => `q${String(index).padStart(3, '0')}`),
+    );
+  });
+
+  it('leaves the kept conversation when memory goes off, and returns to it', async () => {
+    const chat = setUp([says('Hello.'), says('Who are you?')]);
+    await chat.controller.handle({ type: 'ready' });
+    await chat.controller.handle({ type: 'send', text: 'Remember me' });
+    await settled(chat);
+    const before = chat.store.events.length;
+    chat.memory.setMode('off');
+    await untilShown(chat, (items) => items.some((item) => item.kind === 'notice' && /Memory is off/.test(item.title)));
+    await chat.controller.handle({ type: 'send', text: 'A secret' });
+    await settled(chat);
+    assert.equal(chat.store.events.length, before);
+    assert.doesNotMatch(JSON.stringify(chat.shown()), /Remember me/);
+    chat.memory.setMode('on');
+    await untilShown(chat, (items) => items.some((item) => item.kind === 'user' && item.text === 'Remember me'));
+    assert.doesNotMatch(JSON.stringify(chat.shown()), /A secret/);
+  });
+
+  it('passes what only the editor can do to the editor', async () => {
+    const chat = setUp([]);
+    await chat.controller.handle({ type: 'open-link', href: 'https://example.com' });
+    await chat.controller.handle({ type: 'insert', text: 'x' });
+    await chat.controller.handle({ type: 'copy', text: 'y' });
+    await chat.controller.handle({ type: 'action', action: { kind: 'select-model' } });
+    assert.deepEqual(chat.actions, ['open https://example.com', 'insert x', 'copy y', 'select-model']);
+  });
+});
+
+/** Lets queued work go on until the conversation shows it. */
+async function untilShown(
+  chat: { controller: ChatController; shown: () => ChatItem[] },
+  condition: (items: readonly ChatItem[]) => boolean,
+): Promise<void> {
+  for (let turn = 0; turn < 50 && !condition(chat.shown()); turn += 1) await new Promise(setImmediate);
+  assert.ok(condition(chat.shown()), JSON.stringify(chat.shown()));
+}
