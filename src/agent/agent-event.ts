@@ -15,7 +15,12 @@ export type AgentEvent =
   /** The reply is whole and stored. An empty one without tool calls is announced too, with empty content. */
   | { readonly type: 'reply.completed'; readonly message: Message }
   /** The model is still writing the call's arguments. */
-  | { readonly type: 'tool.announced'; readonly messageId: string; readonly callId: string; readonly name: string }
+  | {
+      readonly type: 'tool.announced';
+      readonly messageId: string;
+      readonly callId: string;
+      readonly name: string;
+    }
   | { readonly type: 'tool.started'; readonly messageId: string; readonly call: ToolCall }
   | {
       readonly type: 'tool.finished';

@@ -66,7 +66,12 @@ export async function runAgentLoop(input: LoopInput): Promise<TurnEnd> {
     if (notice) input.emit({ type: 'notice', text: notice });
 
     for (const call of reply.toolCalls ?? []) {
-      const callOrigin: Origin = { kind: 'tool-call', sessionId: input.sessionId, messageId, toolCallId: call.id };
+      const callOrigin: Origin = {
+        kind: 'tool-call',
+        sessionId: input.sessionId,
+        messageId,
+        toolCallId: call.id,
+      };
       const { message, erasedText } = await runToolStep({
         call,
         tools: input.tools,
@@ -116,7 +121,11 @@ async function recordReply(
   return message;
 }
 
-function pieceRecorder(input: LoopInput, messageId: string, origin: Origin): (text: string) => Promise<void> | undefined {
+function pieceRecorder(
+  input: LoopInput,
+  messageId: string,
+  origin: Origin,
+): (text: string) => Promise<void> | undefined {
   let pending = '';
   let since = input.clock.now();
   return (text) => {
@@ -155,8 +164,10 @@ function contextExceeded(used: number, window: number): DaybookError {
 }
 
 function noticeFor(answer: ModelStep): string | null {
-  if (answer.end === 'length') return 'The reply reached the model’s output limit and ends here. Ask it to continue.';
+  if (answer.end === 'length')
+    return 'The reply reached the model’s output limit and ends here. Ask it to continue.';
   if (answer.end === 'filtered') return 'The provider withheld the rest of this reply.';
-  if (answer.text === '' && answer.toolCalls.length === 0) return 'The model sent an empty reply. Try again, or put it differently.';
+  if (answer.text === '' && answer.toolCalls.length === 0)
+    return 'The model sent an empty reply. Try again, or put it differently.';
   return null;
 }

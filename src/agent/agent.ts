@@ -96,7 +96,9 @@ export class Agent implements Disposable {
         status: 'complete',
       };
       const origin: Origin = { kind: 'chat', sessionId: this.#sessionId };
-      const message = await this.#record(data, 'user', origin).catch((error: unknown) => void (notKept = error));
+      const message = await this.#record(data, 'user', origin).catch(
+        (error: unknown) => void (notKept = error),
+      );
       if (!message) return 'failed';
       this.#events.fire({ type: 'message.added', message });
       return this.#answer(signal, [message.id]);
@@ -127,7 +129,8 @@ export class Agent implements Disposable {
   }
 
   async #runTurn(run: (signal: AbortSignal) => Promise<TurnEnd>): Promise<void> {
-    if (this.#turn) throw new DaybookError('input.busy', 'A reply is still being written. Stop it, or wait for its end.');
+    if (this.#turn)
+      throw new DaybookError('input.busy', 'A reply is still being written. Stop it, or wait for its end.');
     const abort = new AbortController();
     const { promise: done, resolve } = Promise.withResolvers<void>();
     this.#turn = { abort, done };
@@ -152,7 +155,10 @@ export class Agent implements Disposable {
     const tools = this.#deps.tools();
     const specs = tools.map(toToolSpec);
     // Fixed for the turn: an edit of core memory is shown to the model by its tool result.
-    const systemPrompt = compileSystemPrompt(memory.mode === 'off' ? null : memory.core.list(), await this.#sessionFacts());
+    const systemPrompt = compileSystemPrompt(
+      memory.mode === 'off' ? null : memory.core.list(),
+      await this.#sessionFacts(),
+    );
     return runAgentLoop({
       sessionId: this.#sessionId,
       model,

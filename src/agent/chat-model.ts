@@ -34,7 +34,12 @@ export interface Usage {
  */
 export type ModelEvent =
   | { readonly type: 'text'; readonly delta: string }
-  | { readonly type: 'tool-call-delta'; readonly id: string; readonly name: string; readonly argumentsDelta: string }
+  | {
+      readonly type: 'tool-call-delta';
+      readonly id: string;
+      readonly name: string;
+      readonly argumentsDelta: string;
+    }
   | { readonly type: 'tool-call'; readonly call: ToolCall }
   | { readonly type: 'notice'; readonly text: string }
   | {

@@ -61,7 +61,9 @@ function withoutUnfinishedReply(messages: readonly Message[]): readonly Message[
 
 /** Every call gets exactly one result, in order, whatever a crash or a stop has left behind. */
 function toChatMessages(turn: readonly Message[]): ChatMessage[] {
-  const results = new Map(turn.filter(({ role }) => role === 'tool').map((message) => [message.toolCallId, message]));
+  const results = new Map(
+    turn.filter(({ role }) => role === 'tool').map((message) => [message.toolCallId, message]),
+  );
   return turn.flatMap((message): ChatMessage[] => {
     switch (message.role) {
       case 'user':

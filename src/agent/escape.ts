@@ -1,5 +1,5 @@
-/** Code points that are invisible or reorder what is shown: zero-width, bidirectional controls, tags, other controls. */
-const INVISIBLE = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF\u{E0000}-\u{E007F}]/gu;
+/** Control and format characters but tab and line feed: invisible ones, and those that reorder what is shown. */
+const INVISIBLE = /(?![\t\n])[\p{Cc}\p{Cf}]/gu;
 
 /**
  * Stored text as data inside the tags of the prompt: it can neither close a tag nor hide characters from the reader of
@@ -10,5 +10,8 @@ export function escapeForPrompt(text: string): string {
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replaceAll(INVISIBLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`);
+    .replaceAll(
+      INVISIBLE,
+      (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`,
+    );
 }

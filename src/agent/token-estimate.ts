@@ -17,7 +17,10 @@ export function estimateTokens(text: string): number {
 export function estimateMessageTokens(message: ChatMessage): number {
   const calls = message.role === 'assistant' ? message.toolCalls : [];
   const own = estimateTokens(message.content) + PER_MESSAGE;
-  return calls.reduce((sum, call) => sum + estimateTokens(call.name) + estimateTokens(call.arguments) + PER_MESSAGE, own);
+  return calls.reduce(
+    (sum, call) => sum + estimateTokens(call.name) + estimateTokens(call.arguments) + PER_MESSAGE,
+    own,
+  );
 }
 
 export function estimateRequestTokens(request: ChatRequest): number {

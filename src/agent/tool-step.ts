@@ -46,7 +46,9 @@ async function runTool({ call, tools, context }: ToolStepInput): Promise<ToolRes
   const tool = tools.find(({ name }) => name === call.name);
   if (!tool) {
     const names = tools.map(({ name }) => name).join(', ');
-    return failure(`There is no tool "${call.name}". ${names ? `The tools are: ${names}.` : 'No tools are available now.'}`);
+    return failure(
+      `There is no tool "${call.name}". ${names ? `The tools are: ${names}.` : 'No tools are available now.'}`,
+    );
   }
   const parsed = parseArguments(call);
   if ('error' in parsed) return failure(parsed.error);
@@ -64,7 +66,9 @@ function parseArguments(call: ToolCall): { value: unknown } | { error: string } 
     return { value: JSON.parse(call.arguments) };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { error: `The arguments of ${call.name} are not valid JSON (${why}). Call it again with one complete JSON object.` };
+    return {
+      error: `The arguments of ${call.name} are not valid JSON (${why}). Call it again with one complete JSON object.`,
+    };
   }
 }
 

@@ -2,7 +2,10 @@
  * The same values, until the signal fires: then the iteration throws the signal's reason at once, whether or not the
  * source listens to the signal itself.
  */
-export async function* abortable<T>(source: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T, void, undefined> {
+export async function* abortable<T>(
+  source: AsyncIterable<T>,
+  signal: AbortSignal,
+): AsyncGenerator<T, void, undefined> {
   const iterator = source[Symbol.asyncIterator]();
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   // Nobody may be waiting when it fires.

@@ -35,14 +35,16 @@ export const DEFAULT_BLOCKS: readonly BlockDefinition[] = [
     value:
       'I am Daybook, a coding assistant that remembers. I keep what the user tells me and what we work out together, ' +
       'I say where I know a thing from, and I correct my memory when it is wrong.',
-    description: 'Who the assistant is: its manner, its habits, what it has learned about doing its work well.',
+    description:
+      'Who the assistant is: its manner, its habits, what it has learned about doing its work well.',
     limit: 5_000,
     readOnly: false,
   },
   {
     label: 'human',
     value: '',
-    description: 'The user: name, preferences, way of working, skills and wishes that hold beyond this conversation.',
+    description:
+      'The user: name, preferences, way of working, skills and wishes that hold beyond this conversation.',
     limit: 5_000,
     readOnly: false,
   },

@@ -1,12 +1,19 @@
 import { applyPatch, reversePatch, structuredPatch } from 'diff';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Disposable } from '../base/disposable.ts';
 import { DaybookError } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
 import type { Logger } from '../base/logger.ts';
 import { createSerialQueue } from '../base/serial.ts';
 import { type Actor, actorSchema, type EventDraft, type Origin } from '../journal/events.ts';
-import { assertLabel, type Block, type BlockDefinition, CORE_LIMIT_BYTES, DEFAULT_BLOCKS, DEFAULT_CUSTOM_LIMIT } from './block.ts';
+import {
+  assertLabel,
+  type Block,
+  type BlockDefinition,
+  CORE_LIMIT_BYTES,
+  DEFAULT_BLOCKS,
+  DEFAULT_CUSTOM_LIMIT,
+} from './block.ts';
 import type { BlockCache, BlockChange, ProjectStore, StoreChange, StoreSummary } from './ports.ts';
 
 /** Who changes memory, and on whose word. */
@@ -65,13 +72,18 @@ export class CoreMemory implements Disposable {
       journalVersion.set(block.label, block.version);
     }
     const cached = cachedBlocksSchema.safeParse(this.#cache.load());
-    const ahead = (cached.data ?? []).filter((block) => block.version > (journalVersion.get(block.label) ?? 0));
+    const ahead = (cached.data ?? []).filter(
+      (block) => block.version > (journalVersion.get(block.label) ?? 0),
+    );
     if (!repair) {
       for (const block of ahead) this.#blocks.set(block.label, block);
       return;
     }
     if (ahead.length > 0) {
-      const origin: Origin = { kind: 'daybook', why: 'restored from the workspace state, which was ahead of the journal' };
+      const origin: Origin = {
+        kind: 'daybook',
+        why: 'restored from the workspace state, which was ahead of the journal',
+      };
       const drafts = ahead.map((block) =>
         written(block, block.version, this.#blocks.get(block.label)?.head, { actor: 'system', origin }),
       );
@@ -93,19 +105,31 @@ export class CoreMemory implements Disposable {
     const block = this.#blocks.get(label);
     if (block) return block;
     const labels = [...this.#blocks.keys()].map((name) => `"${name}"`).join(', ');
-    throw new DaybookError('memory.block-not-found', `There is no memory block "${label}". The blocks are ${labels}.`);
+    throw new DaybookError(
+      'memory.block-not-found',
+      `There is no memory block "${label}". The blocks are ${labels}.`,
+    );
   }
 
   /** Adds `content` on a new line at the end (Letta's `core_memory_append`). */
   append(label: string, content: string, context: ChangeContext): Promise<BlockChange> {
-    if (content.trim() === '') throw new DaybookError('input.empty', 'There is nothing to append: content is empty.');
+    if (content.trim() === '')
+      throw new DaybookError('input.empty', 'There is nothing to append: content is empty.');
     return this.#edit(label, context, ({ value }) => (value === '' ? content : `${value}\n${content}`));
   }
 
   /** Replaces every occurrence of `oldContent` (Letta's `core_memory_replace`). */
-  replace(label: string, oldContent: string, newContent: string, context: ChangeContext): Promise<BlockChange> {
+  replace(
+    label: string,
+    oldContent: string,
+    newContent: string,
+    context: ChangeContext,
+  ): Promise<BlockChange> {
     if (oldContent === '') {
-      throw new DaybookError('input.empty', 'old_content is empty. Give the exact text that is to be replaced.');
+      throw new DaybookError(
+        'input.empty',
+        'old_content is empty. Give the exact text that is to be replaced.',
+      );
     }
     return this.#edit(label, context, ({ value }) => {
       if (value.includes(oldContent)) return value.replaceAll(oldContent, () => newContent);
@@ -123,13 +147,27 @@ export class CoreMemory implements Disposable {
     return this.#edit(label, context, () => value, { label, value: '', ...NEW_BLOCK });
   }
 
+  /** A new, empty block of the user's own. Rejects with `memory.block-exists` or `memory.invalid-label`. */
+  async create(
+    block: Omit<BlockDefinition, 'value' | 'readOnly'>,
+    context: ChangeContext,
+  ): Promise<BlockChange> {
+    assertLabel(block.label);
+    const template = { ...block, value: '', readOnly: false };
+    return this.#edit(block.label, context, () => this.#assertNew(block.label), template);
+  }
+
   /**
    * Takes a change back: the block gets the text it had before. Where the block has changed since, only this change is
    * taken out; `memory.changed-since` when later edits touch the same lines.
    */
   async undo(changeId: string, actor: Actor = 'user'): Promise<BlockChange> {
     const [change] = await this.#store.changes({ ids: [changeId], limit: 1 });
-    if (!change) throw new DaybookError('memory.change-not-found', 'This change is no longer in the history, so it cannot be undone.');
+    if (!change)
+      throw new DaybookError(
+        'memory.change-not-found',
+        'This change is no longer in the history, so it cannot be undone.',
+      );
     const before = change.before ?? DEFAULT_BLOCKS.find(({ label }) => label === change.label);
     const context: ChangeContext = { actor, origin: { kind: 'undo', of: changeId } };
     return this.#edit(
@@ -141,7 +179,11 @@ export class CoreMemory implements Disposable {
   }
 
   /** What was changed when, by whom and why, newest first. */
-  changes(query: { label?: string; ids?: readonly string[]; limit: number }): Promise<readonly BlockChange[]> {
+  changes(query: {
+    label?: string;
+    ids?: readonly string[];
+    limit: number;
+  }): Promise<readonly BlockChange[]> {
     return this.#store.changes(query);
   }
 
@@ -171,7 +213,9 @@ export class CoreMemory implements Disposable {
       }
       const after: BlockDefinition = { ...block, value: normalise(edit(block)) };
       this.#assertFits(after, block.value);
-      const change = await this.#store.append([written(after, (before?.version ?? 0) + 1, before?.head, context)]);
+      const change = await this.#store.append([
+        written(after, (before?.version ?? 0) + 1, before?.head, context),
+      ]);
       this.#adopt(change);
       await this.#save();
       const event = change.events[0];
@@ -188,6 +232,11 @@ export class CoreMemory implements Disposable {
     });
   }
 
+  #assertNew(label: string): string {
+    if (!this.#blocks.has(label)) return '';
+    throw new DaybookError('memory.block-exists', `There is a memory block "${label}" already.`);
+  }
+
   #assertFits(block: BlockDefinition, before: string): void {
     const over = block.value.length - block.limit;
     if (over > 0 && block.value.length > before.length) {
@@ -198,7 +247,8 @@ export class CoreMemory implements Disposable {
       );
     }
     let bytes = utf8Bytes(block.value);
-    for (const other of this.#blocks.values()) if (other.label !== block.label) bytes += utf8Bytes(other.value);
+    for (const other of this.#blocks.values())
+      if (other.label !== block.label) bytes += utf8Bytes(other.value);
     if (bytes > CORE_LIMIT_BYTES && block.value.length > before.length) {
       throw new DaybookError(
         'memory.over-limit',
@@ -233,11 +283,21 @@ function untouched(definition: BlockDefinition): Block {
   return { ...definition, version: 0, head: '', updatedAt: new Date(0).toISOString(), updatedBy: 'system' };
 }
 
-function written(block: BlockDefinition, version: number, head: string | undefined, context: ChangeContext): EventDraft {
+function written(
+  block: BlockDefinition,
+  version: number,
+  head: string | undefined,
+  context: ChangeContext,
+): EventDraft {
   const { label, value, description, limit, readOnly } = block;
   return {
     type: 'block.written',
-    ...{ label, value, description, limit, readOnly, version },
+    label,
+    value,
+    description,
+    limit,
+    readOnly,
+    version,
     // A block that was never written has an empty head.
     base: head ? head : null,
     ...context,
@@ -248,7 +308,9 @@ function written(block: BlockDefinition, version: number, head: string | undefin
 function withoutChange(current: string, after: string, before: string, label: string): string {
   if (current === after) return before;
   // Without context lines: a neighbouring line that was added since is no reason to refuse.
-  const patch = structuredPatch(label, label, asLines(before), asLines(after), undefined, undefined, { context: 0 });
+  const patch = structuredPatch(label, label, asLines(before), asLines(after), undefined, undefined, {
+    context: 0,
+  });
   const result = applyPatch(asLines(current), reversePatch(patch));
   if (result === false) {
     throw new DaybookError(

@@ -17,10 +17,17 @@ export interface ForgetPlan {
   readonly records: number;
 }
 
-export async function planForgetting(text: string, blocks: readonly Block[], store: ProjectStore): Promise<ForgetPlan> {
+export async function planForgetting(
+  text: string,
+  blocks: readonly Block[],
+  store: ProjectStore,
+): Promise<ForgetPlan> {
   const core = bareText(text);
   if (new TextEncoder().encode(core).length < MIN_BYTES) {
-    throw new DaybookError('input.empty', `"${text}" is too short to be searched for and forgotten. Give more of the text.`);
+    throw new DaybookError(
+      'input.empty',
+      `"${text}" is too short to be searched for and forgotten. Give more of the text.`,
+    );
   }
   const lines = blocks.flatMap(({ label, value }) =>
     value
@@ -50,7 +57,10 @@ export function redact(text: string, erased: string): string {
 
 /** "- We deploy on Fridays." → "We deploy on Fridays" */
 function bareText(text: string): string {
-  return text.trim().replace(/^[-*•]\s+/, '').replace(/[.!?;,\s]+$/, '');
+  return text
+    .trim()
+    .replace(/^[-*•]\s+/, '')
+    .replace(/[.!?;,\s]+$/, '');
 }
 
 function anyCase(text: string): RegExp {

@@ -121,10 +121,16 @@ export class Memory implements Disposable {
 
   #assertWritable(): void {
     if (this.#mode === 'off') {
-      throw new DaybookError('memory.off', 'Memory is off for this workspace: nothing is written until it is turned on again.');
+      throw new DaybookError(
+        'memory.off',
+        'Memory is off for this workspace: nothing is written until it is turned on again.',
+      );
     }
     if (this.#mode === 'read-only') {
-      throw new DaybookError('memory.read-only', 'Memory is read-only here, because this workspace is not trusted.');
+      throw new DaybookError(
+        'memory.read-only',
+        'Memory is read-only here, because this workspace is not trusted.',
+      );
     }
   }
 }

@@ -55,7 +55,12 @@ export class RecallMemory {
   }
 
   /** Keeps the next piece of a reply that is still being written, so that a crash does not lose it. */
-  async appendPiece(sessionId: string, messageId: string, text: string, context: ChangeContext): Promise<void> {
+  async appendPiece(
+    sessionId: string,
+    messageId: string,
+    text: string,
+    context: ChangeContext,
+  ): Promise<void> {
     if (this.#unsavedMessages(sessionId)) return;
     await this.#deps.store.append([{ type: 'message.streamed', sessionId, messageId, text, ...context }]);
   }
@@ -67,7 +72,11 @@ export class RecallMemory {
       const end = before === undefined ? unsaved.length : unsaved.findIndex(({ id }) => id === before);
       return unsaved.slice(Math.max(0, end - limit), Math.max(0, end));
     }
-    const page = await this.#deps.store.messages({ sessionId, limit, ...(before === undefined ? {} : { before }) });
+    const page = await this.#deps.store.messages({
+      sessionId,
+      limit,
+      ...(before === undefined ? {} : { before }),
+    });
     if (page.length > 0) this.#started.add(sessionId);
     return page;
   }

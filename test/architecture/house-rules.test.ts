@@ -17,19 +17,35 @@ describe('house rules', () => {
   });
 
   it('names files in kebab-case', () => {
-    const odd = everything.filter(({ path }) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.(test|d))?\.tsx?$/.test(basename(path)));
-    assert.deepEqual(odd.map(({ path }) => path), []);
+    const odd = everything.filter(
+      ({ path }) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.(test|d))?\.tsx?$/.test(basename(path)),
+    );
+    assert.deepEqual(
+      odd.map(({ path }) => path),
+      [],
+    );
   });
 
   it('has no Manager, Helper or Utils, and no I before an interface', () => {
-    const name = /\b(?:class|interface|type|function|const)\s+(\w*(?:Manager|Helper|Utils?)\b|I[A-Z][a-z]\w*)/g;
-    const odd = sources.flatMap(({ path, text }) => [...text.matchAll(name)].map(([, found]) => `${path}: ${found}`));
+    const name =
+      /\b(?:class|interface|type|function|const)\s+(\w*(?:Manager|Helper|Utils?)\b|I[A-Z][a-z]\w*)/g;
+    const odd = sources.flatMap(({ path, text }) =>
+      [...text.matchAll(name)].map(([, found]) => `${path}: ${found}`),
+    );
     assert.deepEqual(odd, []);
   });
 
   it('has no barrels', () => {
     assert.deepEqual(
       sources.filter(({ path }) => /^index\.tsx?$/.test(basename(path))).map(({ path }) => path),
+      [],
+    );
+  });
+
+  it('imports zod as a namespace, so that the bundle leaves out what is not used', () => {
+    const odd = sources.filter(({ text }) => /import \{[^}]*\} from 'zod'/.test(text));
+    assert.deepEqual(
+      odd.map(({ path }) => path),
       [],
     );
   });

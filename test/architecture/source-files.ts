@@ -44,7 +44,9 @@ function readSourceFile(file: string): SourceFile {
       toImport(moduleRequest.value, entries.length > 0 && entries.every(({ isType }) => isType)),
     ),
     ...module.staticExports.flatMap(({ entries }) =>
-      entries.flatMap(({ moduleRequest, isType }) => (moduleRequest ? [toImport(moduleRequest.value, isType)] : [])),
+      entries.flatMap(({ moduleRequest, isType }) =>
+        moduleRequest ? [toImport(moduleRequest.value, isType)] : [],
+      ),
     ),
     ...module.dynamicImports.map(({ moduleRequest }) =>
       toImport(text.slice(moduleRequest.start + 1, moduleRequest.end - 1), false),

@@ -11,7 +11,7 @@ export interface Random {
   text(length: number): string;
 }
 
-const ALPHABET = [...'abcdefghij klmnop qrstuvwxyz ABC (){};=."\\\n\t記憶の本é😀'];
+const ALPHABET = Array.from('abcdefghij klmnop qrstuvwxyz ABC (){};=."\\\n\t記憶の本é😀');
 
 export function createRandom(seed: number): Random {
   let state = seed;
@@ -23,8 +23,9 @@ export function createRandom(seed: number): Random {
   };
   const below = (limit: number): number => Math.floor(next() * limit);
   const pick = <T>(values: readonly T[]): T => {
-    if (values.length === 0) throw new RangeError('There is nothing to pick from.');
-    return values[below(values.length)] as T;
+    const [picked] = values.slice(below(values.length));
+    if (picked === undefined) throw new RangeError('There is nothing to pick from.');
+    return picked;
   };
   return {
     below,

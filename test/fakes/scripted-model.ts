@@ -11,7 +11,10 @@ export interface ScriptedModel extends ChatModel {
 }
 
 /** Answers one request after another from its script, and keeps the requests. */
-export function createScriptedModel(answers: readonly ScriptedAnswer[], info: Partial<ModelInfo> = {}): ScriptedModel {
+export function createScriptedModel(
+  answers: readonly ScriptedAnswer[],
+  info: Partial<ModelInfo> = {},
+): ScriptedModel {
   const requests: ChatRequest[] = [];
   return {
     requests,
@@ -28,7 +31,10 @@ export function createScriptedModel(answers: readonly ScriptedAnswer[], info: Pa
 
 export function says(text: string): ModelEvent[] {
   const deltas = text.match(/\S+\s*/g) ?? [];
-  return [...deltas.map((delta): ModelEvent => ({ type: 'text', delta })), { type: 'finish', reason: 'stop', usage: null }];
+  return [
+    ...deltas.map((delta): ModelEvent => ({ type: 'text', delta })),
+    { type: 'finish', reason: 'stop', usage: null },
+  ];
 }
 
 export function calls(...toolCalls: readonly (readonly [name: string, args: unknown])[]): ModelEvent[] {

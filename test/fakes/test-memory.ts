@@ -18,7 +18,13 @@ export function createTestMemory(mode: MemoryMode = 'on', before?: TestMemory): 
   const store = before?.store ?? createMemoryProjectStore({ clock });
   const cache = before?.cache ?? createFakeBlockCache();
   const newId = before?.newId ?? countingIds();
-  return { memory: new Memory({ store, cache, mode, newId, clock, logger: silentLogger }), store, cache, clock, newId };
+  return {
+    memory: new Memory({ store, cache, mode, newId, clock, logger: silentLogger }),
+    store,
+    cache,
+    clock,
+    newId,
+  };
 }
 
 /** Ids that sort in the order in which they were made. */

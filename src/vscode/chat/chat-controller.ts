@@ -98,7 +98,12 @@ export class ChatController implements Disposable {
   async revealMessage(messageId: string): Promise<void> {
     const [message] = await this.#deps.memory.recall.byIds([messageId]);
     if (!message) {
-      this.#show(new DaybookError('memory.message-not-found', 'That message is not in memory any more. It may have been forgotten.'));
+      this.#show(
+        new DaybookError(
+          'memory.message-not-found',
+          'That message is not in memory any more. It may have been forgotten.',
+        ),
+      );
       return;
     }
     if (message.sessionId !== this.#transcript.sessionId) {
@@ -144,8 +149,8 @@ export class ChatController implements Disposable {
   async #ready(): Promise<void> {
     await this.#inOrder(async () => {
       await this.#postStatus();
-      if (this.#opened) return this.#transcript.repost();
-      await this.#openMemory();
+      if (this.#opened) this.#transcript.repost();
+      else await this.#openMemory();
     });
   }
 
@@ -154,7 +159,8 @@ export class ChatController implements Disposable {
     const first = this.#modeItems();
     try {
       const summary = await memory.open();
-      if (summary?.damage) first.push(damageNotice(this.#deps.newId(), summary.damage.records, summary.damage.file));
+      if (summary?.damage)
+        first.push(damageNotice(this.#deps.newId(), summary.damage.records, summary.damage.file));
       if (summary?.latestSessionId && memory.mode === 'on') {
         await agent.openSession(summary.latestSessionId);
         await this.#loadSession(summary.latestSessionId);
@@ -171,6 +177,7 @@ export class ChatController implements Disposable {
 
   async #send(text: string): Promise<void> {
     try {
+      if (!this.#opened) await this.#ready();
       await this.#deps.agent.prompt(text);
     } catch (error) {
       // Nothing that was typed is lost: it goes back to where it was typed.
@@ -181,7 +188,8 @@ export class ChatController implements Disposable {
 
   async #handleEvent(event: AgentEvent): Promise<void> {
     await this.#presenter.present(event);
-    if (event.type === 'context.measured') this.#context = { used: event.usedTokens, window: event.windowTokens };
+    if (event.type === 'context.measured')
+      this.#context = { used: event.usedTokens, window: event.windowTokens };
     if (event.type === 'turn.started' || event.type === 'context.measured') await this.#postStatus();
     if (event.type !== 'turn.ended') return;
     if (this.#erased) await this.#reload();

@@ -14,7 +14,12 @@ export function assistantItem(message: Message): AssistantItem {
 }
 
 /** `messageId`: the reply that made the call; the ids of calls are unique within one reply only. */
-export function toolItem(messageId: string, call: ToolCall, result: Message | null, change?: BlockChange): ToolItem {
+export function toolItem(
+  messageId: string,
+  call: ToolCall,
+  result: Message | null,
+  change?: BlockChange,
+): ToolItem {
   const status = result === null ? 'running' : result.isError ? 'failed' : 'done';
   const count = result ? toolCount(result) : undefined;
   return {
@@ -43,7 +48,9 @@ export function toChatItems(messages: readonly Message[], changes: readonly Bloc
     const items = turn.flatMap((message): ChatItem[] => {
       if (message.role === 'user') return [userItem(message)];
       if (message.role === 'tool') return [];
-      const calls = (message.toolCalls ?? []).map((call) => storedToolItem(message.id, call, results.get(call.id), changeById));
+      const calls = (message.toolCalls ?? []).map((call) =>
+        storedToolItem(message.id, call, results.get(call.id), changeById),
+      );
       return message.content === '' ? calls : [assistantItem(message), ...calls];
     });
     return withMemoryNote(items, turn);
@@ -56,25 +63,45 @@ function storedToolItem(
   result: Message | undefined,
   changeById: ReadonlyMap<string, BlockChange>,
 ): ToolItem {
-  if (!result) return { ...toolItem(messageId, call, null), ...toolPhrase(call, 'cancelled'), status: 'cancelled' };
+  if (!result)
+    return { ...toolItem(messageId, call, null), ...toolPhrase(call, 'cancelled'), status: 'cancelled' };
   const { details } = result;
-  return toolItem(messageId, call, result, details?.kind === 'block-change' ? changeById.get(details.changeId) : undefined);
+  return toolItem(
+    messageId,
+    call,
+    result,
+    details?.kind === 'block-change' ? changeById.get(details.changeId) : undefined,
+  );
 }
 
 /** A turn's last reply says how many memories the turn has used and changed. */
 export function withMemoryNote(items: readonly ChatItem[], turn: readonly Message[]): ChatItem[] {
   const last = items.findLastIndex(({ kind }) => kind === 'assistant');
   const memory = memoryNote(turn);
-  return items.map((item, index) => (index === last && item.kind === 'assistant' && memory ? { ...item, memory } : item));
+  return items.map((item, index) =>
+    index === last && item.kind === 'assistant' && memory ? { ...item, memory } : item,
+  );
 }
 
-/** Used: the memories that the replies cite; where they cite none, those that searches brought. */
+/** Used: the memories that the replies cite, beside those that the turn changed; where they cite none, what searches found. */
 export function memoryNote(turn: readonly Message[]): AssistantItem['memory'] {
-  const cited = new Set(
-    turn.flatMap(({ role, content }) => (role === 'assistant' ? (content.match(/\(daybook:\/[^)\s]+\)/g) ?? []) : [])),
+  const changed = new Set(changeIds(turn));
+  const changedLabels = turn.flatMap(({ details }) =>
+    details?.kind === 'block-change' ? [details.label] : [],
   );
-  const found = new Set(turn.flatMap(({ details }) => (details?.kind === 'search' ? details.messageIds : [])));
+  const isUsed = (href: string): boolean => {
+    const link = parseMemoryLink(href);
+    return link !== null && !(link.kind === 'block' && changedLabels.includes(link.label));
+  };
+  const replies = turn.filter(({ role }) => role === 'assistant');
+  const cited = new Set(replies.flatMap(({ content }) => citedLinks(content)).filter(isUsed));
+  const found = new Set(
+    turn.flatMap(({ details }) => (details?.kind === 'search' ? details.messageIds : [])),
+  );
   const used = cited.size > 0 ? cited.size : found.size;
-  const changed = new Set(changeIds(turn)).size;
-  return used + changed > 0 ? { used, changed } : undefined;
+  return used + changed.size > 0 ? { used, changed: changed.size } : undefined;
+}
+
+function citedLinks(markdown: string): string[] {
+  return [...markdown.matchAll(/\]\((daybook:\/[^)\s]+)\)/g)].flatMap(([, href]) => href ?? []);
 }

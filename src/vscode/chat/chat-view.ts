@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { Logger } from '../../base/logger.ts';
+import { CHAT_VIEW_ID } from '../contributions.ts';
 import { chatHtml } from './chat-html.ts';
 import type { HostMessage, WebviewMessage } from './protocol.ts';
 
@@ -15,8 +16,6 @@ export interface ChatViewDeps {
   readonly newNonce: () => string;
   readonly logger: Logger;
 }
-
-export const CHAT_VIEW_ID = 'daybook.chat';
 
 /**
  * The webview of the chat. It may be closed and opened again at any time; the conversation behind it goes on, and what
@@ -34,8 +33,13 @@ export function registerChatView(deps: ChatViewDeps): Disposable {
     const dist = vscode.Uri.joinPath(deps.extensionUri, 'dist');
     webview.options = { enableScripts: true, localResourceRoots: [dist] };
     const listening = webview.onDidReceiveMessage(async (message: WebviewMessage) => {
-      session ??= deps.createSession(post);
-      await (await session).handle(message);
+      try {
+        session ??= deps.createSession(post);
+        await (await session).handle(message);
+      } catch (error) {
+        session = undefined;
+        deps.logger.error('The chat could not be opened.', error);
+      }
     });
     resolved.onDidDispose(() => {
       listening.dispose();

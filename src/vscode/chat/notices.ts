@@ -13,7 +13,10 @@ interface ErrorPresentation {
   readonly actions: readonly ChatAction[];
 }
 
-const MODEL_TROUBLE: ErrorPresentation = { title: 'The model did not answer', actions: [RETRY, SELECT_MODEL] };
+const MODEL_TROUBLE: ErrorPresentation = {
+  title: 'The model did not answer',
+  actions: [RETRY, SELECT_MODEL],
+};
 
 function presentError(code: ErrorCode): ErrorPresentation {
   switch (code) {

@@ -58,7 +58,7 @@ export interface ToolItem {
   readonly id: string;
   /** A codicon's name: "search". */
   readonly icon: string;
-  /** A sentence's verb in the past tense (or the progressive while it runs): "Remembered in", "Searched conversations for". */
+  /** A sentence's verb in the past tense (or the progressive while it runs): "Remembered in", "Searched for". */
   readonly verb: string;
   /** What it was done to, shown stressed: "project", "retry failed upload". */
   readonly object: string;
@@ -104,10 +104,16 @@ export interface ChatStatus {
   readonly model: { readonly kind: 'offline' | 'openai-compatible' | 'editor'; readonly name: string };
   /** The sentence in the footer: what is remembered, and what leaves the machine. */
   readonly footer: string;
+  /** True when nothing leaves the machine: the footer then has a lock. */
+  readonly local?: boolean;
   /** Estimated tokens of the last or next request, of the window; null before the first. */
   readonly context: { readonly used: number; readonly window: number } | null;
   /** In the empty state: what a click puts into the composer. `submit`: send it at once. */
-  readonly suggestions: readonly { readonly label: string; readonly text: string; readonly submit: boolean }[];
+  readonly suggestions: readonly {
+    readonly label: string;
+    readonly text: string;
+    readonly submit: boolean;
+  }[];
 }
 
 export type HostMessage =
@@ -121,7 +127,12 @@ export type HostMessage =
       readonly sent: readonly string[];
     }
   /** The page before the first item, in answer to `load-earlier`. */
-  | { readonly type: 'earlier'; readonly sessionId: string; readonly items: readonly ChatItem[]; readonly hasEarlier: boolean }
+  | {
+      readonly type: 'earlier';
+      readonly sessionId: string;
+      readonly items: readonly ChatItem[];
+      readonly hasEarlier: boolean;
+    }
   /** Adds the item at the end, or replaces the one with its id. */
   | { readonly type: 'item'; readonly item: ChatItem }
   | { readonly type: 'item-removed'; readonly id: string }

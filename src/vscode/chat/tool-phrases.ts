@@ -34,9 +34,9 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
   },
   conversation_search: {
     icon: 'search',
-    running: 'Searching conversations for',
-    done: 'Searched conversations for',
-    failed: 'Could not search conversations for',
+    running: 'Searching for',
+    done: 'Searched for',
+    failed: 'Could not search for',
     object: 'query',
   },
   memory_forget: {
@@ -49,8 +49,11 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
   },
 };
 
-/** What the tool call is called in a sentence: "Searched conversations for **deploy**". */
-export function toolPhrase(call: ToolCall, status: ToolItem['status']): Pick<ToolItem, 'icon' | 'verb' | 'object'> {
+/** What the tool call is called in a sentence: "Searched for **deploy**". */
+export function toolPhrase(
+  call: ToolCall,
+  status: ToolItem['status'],
+): Pick<ToolItem, 'icon' | 'verb' | 'object'> {
   const phrase = PHRASES[call.name];
   if (!phrase) return { icon: 'tools', verb: status === 'running' ? 'Calling' : 'Called', object: call.name };
   const verb = status === 'running' ? phrase.running : status === 'done' ? phrase.done : phrase.failed;
@@ -66,7 +69,8 @@ export function toolCount({ details }: Message): string | undefined {
 
 function argument(call: ToolCall, name: string): string {
   try {
-    const value: unknown = (JSON.parse(call.arguments) as Record<string, unknown>)[name];
+    const parsed: unknown = JSON.parse(call.arguments);
+    const value: unknown = parsed instanceof Object ? Reflect.get(parsed, name) : undefined;
     return typeof value === 'string' ? value : '';
   } catch {
     return '';

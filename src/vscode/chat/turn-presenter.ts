@@ -90,7 +90,8 @@ export class TurnPresenter {
     // Calls that were announced and never came whole, because the stream was cut, are not running any more.
     const whole = new Set((message.toolCalls ?? []).map(({ id }) => `${message.id}:${id}`));
     for (const item of transcript.items) {
-      if (item.kind === 'tool' && item.id.startsWith(`${message.id}:`) && !whole.has(item.id)) this.#cancelTool(item);
+      if (item.kind === 'tool' && item.id.startsWith(`${message.id}:`) && !whole.has(item.id))
+        this.#cancelTool(item);
     }
   }
 
@@ -103,7 +104,11 @@ export class TurnPresenter {
     const item = this.#deps.transcript.find(id);
     if (item?.kind !== 'approval') return;
     // What is erased is not shown any longer than it has to be.
-    this.#deps.transcript.put({ ...item, lines: accepted ? [] : item.lines, state: accepted ? 'accepted' : 'rejected' });
+    this.#deps.transcript.put({
+      ...item,
+      lines: accepted ? [] : item.lines,
+      state: accepted ? 'accepted' : 'rejected',
+    });
   }
 
   #endTurn(reason: Extract<AgentEvent, { type: 'turn.ended' }>['reason']): void {

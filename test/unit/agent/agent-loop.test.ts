@@ -17,7 +17,10 @@ const echo = defineTool({
   run: async ({ text }) => ({ content: `echo: ${text}` }),
 });
 
-function setUp(model: ChatModel, options: { tools?: readonly Tool[]; mode?: MemoryMode; maxSteps?: number } = {}) {
+function setUp(
+  model: ChatModel,
+  options: { tools?: readonly Tool[]; mode?: MemoryMode; maxSteps?: number } = {},
+) {
   const test = createTestMemory(options.mode);
   const agent = new Agent({
     memory: test.memory,
@@ -60,12 +63,18 @@ describe('a turn', () => {
     const model = scripted(calls(['echo', { text: 'one' }], ['echo', { text: 'two' }]), says('Done.'));
     const { agent, stored } = setUp(model);
     await agent.prompt('Go');
-    assert.deepEqual(model.requests[1]?.messages.slice(-3).map((message) => [message.role, message.content]), [
-      ['assistant', ''],
-      ['tool', 'echo: one'],
-      ['tool', 'echo: two'],
-    ]);
-    assert.deepEqual((await stored()).map(({ role }) => role), ['user', 'assistant', 'tool', 'tool', 'assistant']);
+    assert.deepEqual(
+      model.requests[1]?.messages.slice(-3).map((message) => [message.role, message.content]),
+      [
+        ['assistant', ''],
+        ['tool', 'echo: one'],
+        ['tool', 'echo: two'],
+      ],
+    );
+    assert.deepEqual(
+      (await stored()).map(({ role }) => role),
+      ['user', 'assistant', 'tool', 'tool', 'assistant'],
+    );
   });
 
   it('turns bad calls into results that say what to do', async () => {
@@ -84,7 +93,10 @@ describe('a turn', () => {
     const { agent, stored, ends } = setUp(model, { tools: [echo, failing] });
     await agent.prompt('Go');
     const results = (await stored()).filter(({ role }) => role === 'tool');
-    assert.deepEqual(results.map(({ isError }) => isError), [true, true, true, true]);
+    assert.deepEqual(
+      results.map(({ isError }) => isError),
+      [true, true, true, true],
+    );
     const patterns = [/not valid JSON.*again/, /text/, /no tool "ech".*echo, fail/, /Cut 11 characters/];
     for (const [index, pattern] of patterns.entries()) assert.match(results[index]?.content ?? '', pattern);
     assert.deepEqual(ends(), ['completed']);
@@ -102,7 +114,8 @@ describe('a turn', () => {
 
   it('refuses an empty and an over-long message, and a second one while it answers', async () => {
     const { agent, stored } = setUp(scripted(says('Hello.')));
-    const code = (expected: ErrorCode) => (error: unknown) => error instanceof DaybookError && error.code === expected;
+    const code = (expected: ErrorCode) => (error: unknown) =>
+      error instanceof DaybookError && error.code === expected;
     await assert.rejects(agent.prompt('  \n'), code('input.empty'));
     await assert.rejects(agent.prompt('x'.repeat(4_000_000)), code('input.too-long'));
     const first = agent.prompt('x'.repeat(MAX_INPUT_LENGTH));
@@ -134,7 +147,10 @@ describe('a turn that goes wrong', () => {
     const model = scripted(broken, says('The answer is 42.'));
     const { agent, events, stored, ends } = setUp(model);
     await agent.prompt('What is it?');
-    assert.deepEqual((await stored()).map(({ content, status }) => [content, status]).at(-1), ['The answer ', 'interrupted']);
+    assert.deepEqual((await stored()).map(({ content, status }) => [content, status]).at(-1), [
+      'The answer ',
+      'interrupted',
+    ]);
     assert.ok(events.some((event) => event.type === 'turn.failed' && event.code === 'model.interrupted'));
     await agent.retry();
     assert.deepEqual(ends(), ['failed', 'completed']);
@@ -174,17 +190,21 @@ describe('a turn that goes wrong', () => {
     const { agent, stored, ends } = setUp(model, { tools: [echo, stopper] });
     await agent.prompt('Go');
     const results = (await stored()).filter(({ role }) => role === 'tool');
-    assert.deepEqual(results.map(({ content }) => content), [
-      'The user stopped this call.',
-      'The user stopped the turn before this call was run.',
-    ]);
+    assert.deepEqual(
+      results.map(({ content }) => content),
+      ['The user stopped this call.', 'The user stopped the turn before this call was run.'],
+    );
     await agent.prompt('Go on');
     assert.deepEqual(ends(), ['stopped', 'completed']);
   });
 
   it('says so when the reply is empty, cut by the limit, or withheld', async () => {
-    const end = (reason: 'stop' | 'length' | 'filtered'): ModelEvent[] => [{ type: 'finish', reason, usage: null }];
-    const { agent, events } = setUp(scripted(end('stop'), [{ type: 'text', delta: 'So' }, ...end('length')], end('filtered')));
+    const end = (reason: 'stop' | 'length' | 'filtered'): ModelEvent[] => [
+      { type: 'finish', reason, usage: null },
+    ];
+    const { agent, events } = setUp(
+      scripted(end('stop'), [{ type: 'text', delta: 'So' }, ...end('length')], end('filtered')),
+    );
     for (const text of ['a', 'b', 'c']) await agent.prompt(text);
     const notices = events.flatMap((event) => (event.type === 'notice' ? [event.text] : []));
     assert.match(notices.join('\n'), /empty reply[^]*output limit[^]*withheld/);
@@ -201,7 +221,9 @@ describe('a turn that goes wrong', () => {
       }),
     );
     await test.agent.prompt('Count');
-    const pieces = test.store.events.flatMap((event) => (event.type === 'message.streamed' ? [event.text] : []));
+    const pieces = test.store.events.flatMap((event) =>
+      event.type === 'message.streamed' ? [event.text] : [],
+    );
     assert.deepEqual(pieces, ['one ', 'two ', 'three']);
   });
 });

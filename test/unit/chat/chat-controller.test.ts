@@ -66,12 +66,16 @@ function replay(posted: readonly HostMessage[]): ChatItem[] {
     if (message.type === 'item-removed') items = items.filter(({ id }) => id !== message.id);
     if (message.type === 'delta') {
       items = items.map((item) =>
-        item.id === message.id && item.kind === 'assistant' ? { ...item, text: item.text + message.text } : item,
+        item.id === message.id && item.kind === 'assistant'
+          ? { ...item, text: item.text + message.text }
+          : item,
       );
     }
     if (message.type !== 'item') continue;
     const known = items.some(({ id }) => id === message.item.id);
-    items = known ? items.map((item) => (item.id === message.item.id ? message.item : item)) : [...items, message.item];
+    items = known
+      ? items.map((item) => (item.id === message.item.id ? message.item : item))
+      : [...items, message.item];
   }
   return items;
 }
@@ -85,7 +89,10 @@ const kinds = (items: readonly ChatItem[]): string[] => items.map(({ kind }) => 
 
 describe('the chat', () => {
   it('shows a conversation as it happens, and the same again after a reload of the webview', async () => {
-    const chat = setUp([calls(['core_memory_append', { label: 'project', content: 'Uses pnpm.' }]), says('Noted.')]);
+    const chat = setUp([
+      calls(['core_memory_append', { label: 'project', content: 'Uses pnpm.' }]),
+      says('Noted.'),
+    ]);
     await chat.controller.handle({ type: 'ready' });
     await chat.controller.handle({ type: 'send', text: 'We use pnpm' });
     await settled(chat);
@@ -103,14 +110,20 @@ describe('the chat', () => {
   });
 
   it('undoes a change from its card', async () => {
-    const chat = setUp([calls(['core_memory_append', { label: 'project', content: 'Uses pnpm.' }]), says('Noted.')]);
+    const chat = setUp([
+      calls(['core_memory_append', { label: 'project', content: 'Uses pnpm.' }]),
+      says('Noted.'),
+    ]);
     await chat.controller.handle({ type: 'ready' });
     await chat.controller.handle({ type: 'send', text: 'We use pnpm' });
     await settled(chat);
-    const changeId = chat.shown().flatMap((item) => (item.kind === 'tool' ? (item.change?.changeId ?? []) : []))[0];
+    const changeId = chat
+      .shown()
+      .flatMap((item) => (item.kind === 'tool' ? (item.change?.changeId ?? []) : []))[0];
     await chat.controller.handle({ type: 'undo', changeId: changeId ?? '' });
     assert.equal(chat.memory.core.get('project').value, '');
-    const undo = (items: readonly ChatItem[]) => items.flatMap((item) => (item.kind === 'tool' ? item.change?.undo : []));
+    const undo = (items: readonly ChatItem[]) =>
+      items.flatMap((item) => (item.kind === 'tool' ? item.change?.undo : []));
     assert.deepEqual(undo(chat.shown()), ['undone']);
     const again = setUp([], createTestMemory('on', chat));
     await again.controller.handle({ type: 'ready' });
@@ -123,7 +136,10 @@ describe('the chat', () => {
     await chat.controller.handle({ type: 'send', text: 'Hello' });
     await settled(chat);
     const notice = chat.shown().find((item): item is NoticeItem => item.kind === 'notice');
-    assert.deepEqual(notice?.actions.map(({ action }) => action.kind), ['set-key', 'select-model', 'retry']);
+    assert.deepEqual(
+      notice?.actions.map(({ action }) => action.kind),
+      ['set-key', 'select-model', 'retry'],
+    );
     await chat.controller.handle({ type: 'action', action: { kind: 'retry' } });
     await settled(chat);
     assert.deepEqual(kinds(chat.shown()), ['user', 'assistant']);
@@ -143,7 +159,10 @@ describe('the chat', () => {
     const context = { actor: 'user', origin: { kind: 'chat', sessionId: 's' } } as const;
     for (let index = 0; index < 200; index += 1) {
       const id = `q${String(index).padStart(3, '0')}`;
-      await test.memory.recall.append({ id, sessionId: 's', role: 'user', content: id, status: 'complete' }, context);
+      await test.memory.recall.append(
+        { id, sessionId: 's', role: 'user', content: id, status: 'complete' },
+        context,
+      );
       await test.memory.recall.append(
         { id: `a${id}`, sessionId: 's', role: 'assistant', content: 'yes', status: 'complete' },
         context,
@@ -159,7 +178,10 @@ describe('the chat', () => {
     assert.ok(chat.shown().some(({ id }) => id === 'q003'));
     await chat.controller.handle({ type: 'load-earlier', before: '' });
     assert.deepEqual(
-      chat.shown().filter(({ kind }) => kind === 'user').map(({ id }) => id),
+      chat
+        .shown()
+        .filter(({ kind }) => kind === 'user')
+        .map(({ id }) => id),
       Array.from({ length: 200 }, (_, index) => `q${String(index).padStart(3, '0')}`),
     );
   });
@@ -171,13 +193,17 @@ describe('the chat', () => {
     await settled(chat);
     const before = chat.store.events.length;
     chat.memory.setMode('off');
-    await untilShown(chat, (items) => items.some((item) => item.kind === 'notice' && /Memory is off/.test(item.title)));
+    await untilShown(chat, (items) =>
+      items.some((item) => item.kind === 'notice' && /Memory is off/.test(item.title)),
+    );
     await chat.controller.handle({ type: 'send', text: 'A secret' });
     await settled(chat);
     assert.equal(chat.store.events.length, before);
     assert.doesNotMatch(JSON.stringify(chat.shown()), /Remember me/);
     chat.memory.setMode('on');
-    await untilShown(chat, (items) => items.some((item) => item.kind === 'user' && item.text === 'Remember me'));
+    await untilShown(chat, (items) =>
+      items.some((item) => item.kind === 'user' && item.text === 'Remember me'),
+    );
     assert.doesNotMatch(JSON.stringify(chat.shown()), /A secret/);
   });
 

@@ -13,7 +13,9 @@ const byAgent: ChangeContext = {
   origin: { kind: 'tool-call', sessionId: 's', messageId: 'm', toolCallId: 'c' },
 };
 
-async function setUp(options: { cached?: unknown; store?: ReturnType<typeof createMemoryProjectStore> } = {}) {
+async function setUp(
+  options: { cached?: unknown; store?: ReturnType<typeof createMemoryProjectStore> } = {},
+) {
   const store = options.store ?? createMemoryProjectStore();
   const cache = createFakeBlockCache(options.cached);
   const core = new CoreMemory(store, cache, () => {}, silentLogger);
@@ -73,8 +75,21 @@ describe('CoreMemory', () => {
     await core.rethink('decisions', 'Chose LanceDB.', byAgent);
     assert.equal(core.get('decisions').value, 'Chose LanceDB.');
     for (const label of ['../evil', 'a/b', '', '%2e%2e', 'a\0b', 'a b', 'x'.repeat(51)]) {
-      await rejectsWith('memory.invalid-label', /cannot be the name/, () => core.rethink(label, 'x', byAgent));
+      await rejectsWith('memory.invalid-label', /cannot be the name/, () =>
+        core.rethink(label, 'x', byAgent),
+      );
     }
+  });
+
+  it('creates an empty block of the user with its own limit, once', async () => {
+    const { core } = await setUp();
+    const block = { label: 'conventions', description: 'How we write code.', limit: 200 };
+    await core.create(block, byUser);
+    assert.deepEqual([core.get('conventions').value, core.get('conventions').limit], ['', 200]);
+    await rejectsWith('memory.block-exists', /already/, () => core.create(block, byUser));
+    await rejectsWith('memory.over-limit', /of 200/, () =>
+      core.append('conventions', 'x'.repeat(201), byAgent),
+    );
   });
 
   it('names the blocks there are when one is not found', async () => {
@@ -98,7 +113,8 @@ describe('CoreMemory', () => {
   it('keeps all blocks together under 64 KB', async () => {
     const { core } = await setUp();
     // Five bytes short of three in each character, so the bytes run out long before the characters do.
-    for (let index = 0; index < 4; index += 1) await core.rethink(`cjk-${index}`, '記'.repeat(5_000), byAgent);
+    for (let index = 0; index < 4; index += 1)
+      await core.rethink(`cjk-${index}`, '記'.repeat(5_000), byAgent);
     await rejectsWith('memory.over-limit', /All memory blocks together.*65,536 bytes/, () =>
       core.rethink('cjk-4', '記'.repeat(5_000), byAgent),
     );
@@ -110,7 +126,15 @@ describe('CoreMemory', () => {
       {
         type: 'block.written',
         ...byUser,
-        ...{ label: 'rules', value: 'fixed', description: '', limit: 100, readOnly: true, version: 1, base: null },
+        ...{
+          label: 'rules',
+          value: 'fixed',
+          description: '',
+          limit: 100,
+          readOnly: true,
+          version: 1,
+          base: null,
+        },
       },
     ]);
     await core.reconcile(await store.open(), true);
@@ -125,7 +149,9 @@ describe('CoreMemory', () => {
 
   it('applies edits that are made at once one after another', async () => {
     const { core } = await setUp();
-    await Promise.all(Array.from({ length: 50 }, (_, index) => core.append('project', `line ${index}`, byAgent)));
+    await Promise.all(
+      Array.from({ length: 50 }, (_, index) => core.append('project', `line ${index}`, byAgent)),
+    );
     assert.equal(core.get('project').value.split('\n').length, 50);
   });
 
@@ -210,7 +236,9 @@ describe('CoreMemory.reconcile', () => {
     const { core, store, cache } = await setUp();
     await core.rethink('notes', 'secret', byAgent);
     const stale = cache.stored;
-    store.receive([{ type: 'block.deleted', label: 'notes', version: 2, base: core.get('notes').head, ...byUser }]);
+    store.receive([
+      { type: 'block.deleted', label: 'notes', version: 2, base: core.get('notes').head, ...byUser },
+    ]);
     const again = await setUp({ cached: stale, store });
     assert.equal(again.core.find('notes'), undefined);
   });
@@ -224,7 +252,15 @@ describe('CoreMemory.reconcile', () => {
       {
         type: 'block.written',
         ...byUser,
-        ...{ label: 'human', value: 'Ada', description: '', limit: 5_000, readOnly: false, version: 1, base: null },
+        ...{
+          label: 'human',
+          value: 'Ada',
+          description: '',
+          limit: 5_000,
+          readOnly: false,
+          version: 1,
+          base: null,
+        },
       },
     ]);
     assert.equal(core.get('human').value, 'Ada');

@@ -15,7 +15,13 @@ describe('forgetting', () => {
     const { memory, store, cache } = createTestMemory();
     await memory.open();
     await memory.recall.append(
-      { id: 'm1', sessionId: 's', role: 'user', content: 'Remember that we deploy on Fridays!', status: 'complete' },
+      {
+        id: 'm1',
+        sessionId: 's',
+        role: 'user',
+        content: 'Remember that we deploy on Fridays!',
+        status: 'complete',
+      },
       { actor: 'user', origin: { kind: 'chat', sessionId: 's' } },
     );
     await memory.core.append('project', 'We deploy on Fridays.', byAgent);
@@ -32,7 +38,11 @@ describe('forgetting', () => {
   it('finds nothing to forget, or too short a text', async () => {
     const { memory } = createTestMemory();
     await memory.open();
-    assert.deepEqual(await memory.planForgetting('never said'), { text: 'never said', lines: [], records: 0 });
+    assert.deepEqual(await memory.planForgetting('never said'), {
+      text: 'never said',
+      lines: [],
+      records: 0,
+    });
     await assert.rejects(memory.planForgetting(' - a. '), (error: unknown) => error instanceof DaybookError);
   });
 
@@ -52,7 +62,10 @@ describe('forgetting', () => {
 describe('withoutText', () => {
   it('drops a line of which nothing is left, and keeps the rest of one', () => {
     assert.equal(withoutText('a\n- Deploys on Fridays.\nb', 'deploys on fridays'), 'a\nb');
-    assert.equal(withoutText('The key is 4711 and the door is green.', 'the key is 4711 and'), 'the door is green.');
+    assert.equal(
+      withoutText('The key is 4711 and the door is green.', 'the key is 4711 and'),
+      'the door is green.',
+    );
   });
 
   it('takes signs of regular expressions literally', () => {

@@ -1,0 +1,181 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { monotonicFactory } from 'ulid';
+import * as vscode from 'vscode';
+import { Agent } from './agent/agent.ts';
+import { systemClock } from './base/clock.ts';
+import { type Disposable, DisposableStore } from './base/disposable.ts';
+import { resolveProject } from './journal/project-identity.ts';
+import { Memory } from './memory/memory.ts';
+import { createOfflineModel } from './models/offline/offline-model.ts';
+import { normaliseBaseUrl } from './models/openai-compatible/endpoint.ts';
+import { ENDPOINT_PRESETS } from './models/openai-compatible/presets.ts';
+import { createMementoBlockCache } from './stores/memento-block-cache.ts';
+import { createDeferredProjectStore } from './stores/deferred-project-store.ts';
+import { WorkerProjectStore } from './stores/worker-project-store.ts';
+import { createMemoryTools } from './tools/memory-tools.ts';
+import { ChatController } from './vscode/chat/chat-controller.ts';
+import type { ChatSession } from './vscode/chat/chat-view.ts';
+import type { HostMessage } from './vscode/chat/protocol.ts';
+import { setContextKey } from './vscode/context-keys.ts';
+import { editBlock } from './vscode/documents/edit-block.ts';
+import { createChatHost } from './vscode/chat/chat-host.ts';
+import type { Log } from './vscode/log.ts';
+import type { MemoryModeSwitch } from './vscode/memory-mode.ts';
+import { createApiKeys } from './vscode/models/api-keys.ts';
+import { createCurrentModel } from './vscode/models/current-model.ts';
+import { onDidChangeEditorModels, openEditorModel } from './vscode/models/language-model.ts';
+import { createModelSettings } from './vscode/models/model-settings.ts';
+import { selectModel, type SelectModelDeps } from './vscode/models/select-model.ts';
+import { setApiKey } from './vscode/models/set-api-key.ts';
+import { findProjectFolder } from './vscode/project-folder.ts';
+import { readMaxSteps } from './vscode/settings.ts';
+
+/** Everything behind the commands and views. */
+export interface Daybook extends Disposable {
+  readonly memory: Memory;
+  openChat(post: (message: HostMessage) => void): ChatSession;
+  newSession(): Promise<void>;
+  stop(): Promise<void>;
+  selectModel(): Promise<void>;
+  setApiKey(): Promise<void>;
+  editBlock(): Promise<void>;
+}
+
+export interface DaybookInput {
+  readonly context: Pick<
+    vscode.ExtensionContext,
+    'extensionUri' | 'globalStorageUri' | 'secrets' | 'workspaceState'
+  >;
+  readonly log: Log;
+  readonly memoryMode: MemoryModeSwitch;
+}
+
+/** Where workspaceState remembers the project's id. */
+const PROJECT_KEY = 'projectId';
+/** There is one agent so far. */
+const AGENT_ID = 'daybook';
+
+export function composeDaybook({ context, log, memoryMode }: DaybookInput): Daybook {
+  const disposables = new DisposableStore();
+  const clock = systemClock;
+  const ulid = monotonicFactory();
+  const newId = (): string => ulid(clock.now());
+  const memory = disposables.add(composeMemory({ context, log, memoryMode }, newId));
+  disposables.add(memoryMode.onDidChange((mode) => memory.setMode(mode)));
+
+  const settings = disposables.add(createModelSettings(normaliseBaseUrl));
+  const keys = disposables.add(createApiKeys(context.secrets));
+  const model = disposables.add(
+    createCurrentModel({
+      settings,
+      keys,
+      offline: createOfflineModel({
+        blocks: () => memory.core.list(),
+        changes: (query) => memory.core.changes(query),
+        now: clock.now,
+        newId,
+      }),
+      async openEndpoint({ baseUrl, model: name, contextWindow }, apiKey) {
+        const { createOpenAiCompatibleModel } =
+          await import('./models/openai-compatible/openai-compatible-model.ts');
+        return createOpenAiCompatibleModel({
+          baseUrl,
+          apiKey,
+          model: name,
+          ...(contextWindow ? { contextWindow } : {}),
+        });
+      },
+      openEditorModel,
+      onDidChangeEditorModels,
+    }),
+  );
+  const modelCommands: SelectModelDeps = {
+    settings,
+    keys,
+    presets: ENDPOINT_PRESETS,
+    normaliseBaseUrl,
+    async listModels(endpoint) {
+      const { listModels } = await import('./models/openai-compatible/list-models.ts');
+      return listModels(endpoint);
+    },
+  };
+
+  const agent = disposables.add(
+    new Agent({
+      memory,
+      model: () => model.get(),
+      tools: () => createMemoryTools(memory, { clock }),
+      maxSteps: readMaxSteps,
+      projectName: findProjectFolder()?.name ?? vscode.workspace.name ?? 'no folder',
+      clock,
+      newId,
+    }),
+  );
+  let chat: ChatController | undefined;
+  const openChat = (post: (message: HostMessage) => void): ChatSession =>
+    (chat ??= disposables.add(
+      new ChatController({
+        memory,
+        agent,
+        host: createChatHost(async (messageId) => chat?.revealMessage(messageId)),
+        post,
+        modelInfo: () => model.info(),
+        onDidChangeModel: model.onDidChange,
+        maxSteps: readMaxSteps,
+        newId,
+        now: clock.now,
+        onBusy: (busy) => setContextKey('daybook.busy', busy),
+        logger: log,
+      }),
+    ));
+
+  return {
+    memory,
+    openChat,
+    newSession: async () => chat?.newSession(),
+    stop: () => agent.stop(),
+    selectModel: () => selectModel(modelCommands),
+    setApiKey: () => setApiKey(modelCommands),
+    editBlock: () =>
+      editBlock({
+        openMemory: async () => memory,
+        createBlock: (block) =>
+          memory.core.create(block, {
+            actor: 'user',
+            origin: { kind: 'command', command: 'daybook.editBlock' },
+          }),
+      }),
+    dispose: () => disposables.dispose(),
+  };
+}
+
+/** The store is opened, and the project looked for, when memory is first used: with memory off never. */
+function composeMemory({ context, log, memoryMode }: DaybookInput, newId: () => string): Memory {
+  const distribution = vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath;
+  const store = createDeferredProjectStore(async () => {
+    const { projectId, directory, how } = await resolveProject({
+      globalStorageDir: context.globalStorageUri.fsPath,
+      folder: findProjectFolder()?.uri.fsPath ?? null,
+      hint: context.workspaceState.get(PROJECT_KEY),
+    });
+    log.info(`Project ${projectId}, found by ${how}.`);
+    await context.workspaceState.update(PROJECT_KEY, projectId);
+    return new WorkerProjectStore({
+      workerUrl: pathToFileURL(join(distribution, 'store-worker.cjs')),
+      wasmPath: join(distribution, 'sql-wasm.wasm'),
+      directory,
+      projectId,
+      agentId: AGENT_ID,
+      logger: log,
+    });
+  });
+  return new Memory({
+    store,
+    cache: createMementoBlockCache(context.workspaceState),
+    mode: memoryMode.mode(),
+    newId,
+    clock: systemClock,
+    logger: log,
+  });
+}

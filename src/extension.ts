@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import type { Daybook } from './daybook.ts';
+import { DisposableStore } from './base/disposable.ts';
+import { newNonce } from './base/nonce.ts';
+import { registerChatView } from './vscode/chat/chat-view.ts';
+import { registerCommands } from './vscode/commands.ts';
+import { CHAT_VIEW_ID } from './vscode/contributions.ts';
+import { registerBlockFileSystem } from './vscode/documents/block-file-system.ts';
+import { createLog } from './vscode/log.ts';
+import { trackMemoryMode, turnMemoryOff, turnMemoryOn } from './vscode/memory-mode-commands.ts';
+import { createMemoryModeSwitch } from './vscode/memory-mode.ts';
+import { notifyError } from './vscode/notify-error.ts';
+
+/** Registers what the editor may ask for. Everything behind it is loaded, and made, when it is first asked for. */
+export function activate({ subscriptions, ...context }: vscode.ExtensionContext): void {
+  const disposables = new DisposableStore();
+  subscriptions.push(disposables);
+  const log = disposables.add(createLog());
+  const memoryMode = disposables.add(createMemoryModeSwitch(context.workspaceState, vscode.workspace));
+
+  let loading: Promise<Daybook> | undefined;
+  const daybook = (): Promise<Daybook> =>
+    (loading ??= import('./daybook.ts').then(({ composeDaybook }) =>
+      disposables.add(composeDaybook({ context, log, memoryMode })),
+    ));
+  const showChat = (): Thenable<unknown> => vscode.commands.executeCommand(`${CHAT_VIEW_ID}.focus`);
+
+  disposables.add(trackMemoryMode(memoryMode));
+  disposables.add(
+    registerChatView({
+      extensionUri: context.extensionUri,
+      createSession: async (post) => (await daybook()).openChat(post),
+      newNonce,
+      logger: log,
+    }),
+  );
+  disposables.add(registerBlockFileSystem(async () => (await daybook()).memory));
+  disposables.add(
+    registerCommands(
+      {
+        'daybook.openChat': showChat,
+        'daybook.newSession': async () => {
+          await showChat();
+          await (await daybook()).newSession();
+        },
+        'daybook.stop': async () => (await daybook()).stop(),
+        'daybook.selectModel': async () => (await daybook()).selectModel(),
+        'daybook.setApiKey': async () => (await daybook()).setApiKey(),
+        'daybook.editBlock': async () => (await daybook()).editBlock(),
+        'daybook.turnMemoryOff': () => turnMemoryOff(memoryMode),
+        'daybook.turnMemoryOn': () => turnMemoryOn(memoryMode),
+        'daybook.showLog': () => log.show(),
+      },
+      (error) => void notifyError(error, log),
+    ),
+  );
+}

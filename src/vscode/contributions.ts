@@ -1,0 +1,35 @@
+/**
+ * The names that package.json and the code share. `test/architecture/manifest.test.ts` compares the two, so nothing is
+ * contributed that the code does not have, and nothing is used that is not contributed.
+ */
+export const COMMAND_IDS = [
+  'daybook.openChat',
+  'daybook.newSession',
+  'daybook.stop',
+  'daybook.selectModel',
+  'daybook.setApiKey',
+  'daybook.editBlock',
+  'daybook.turnMemoryOff',
+  'daybook.turnMemoryOn',
+  'daybook.showLog',
+] as const;
+export type CommandId = (typeof COMMAND_IDS)[number];
+
+export const SETTING_IDS = [
+  'daybook.model.provider',
+  'daybook.model.baseUrl',
+  'daybook.model.name',
+  'daybook.model.contextWindow',
+  'daybook.maxSteps',
+] as const;
+export type SettingId = (typeof SETTING_IDS)[number];
+
+/** Of `daybook.maxSteps`. */
+export const MAX_STEPS = { minimum: 1, maximum: 200, default: 50 } as const;
+
+/** What `when` clauses in package.json may ask. `daybook.memory` holds a MemoryMode, `daybook.busy` a boolean. */
+export const CONTEXT_KEYS = ['daybook.memory', 'daybook.busy'] as const;
+export type ContextKey = (typeof CONTEXT_KEYS)[number];
+
+export const VIEW_CONTAINER_ID = 'daybook';
+export const CHAT_VIEW_ID = 'daybook.chat';
