@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Browser, Frame, Page } from 'playwright-core';
+import { type Browser, errors, type Frame, type Page } from 'playwright-core';
 import { outDir, root } from '../paths.ts';
 import { temporaryDir } from '../temporary-dir.ts';
 import { launchBrowser } from './browser.ts';
@@ -131,26 +131,33 @@ async function untilRestored(page: Page): Promise<void> {
   await page.evaluate('globalThis.driver.whenWorkbenchRestored()');
 }
 
-/** The palette lists what is known when it opens, and extensions are still arriving then: so it is opened again. */
+/**
+ * The palette lists what is known when it opens, and extensions are still arriving then; and it closes when something
+ * else takes the focus. So it is opened again until the command is there.
+ */
 async function runCommand(page: Page, label: string): Promise<void> {
-  const palette = page.locator('.quick-input-widget');
-  const row = palette.getByRole('option').filter({ has: page.getByText(label, { exact: true }) });
-  const deadline = performance.now() + 20_000;
-  for (;;) {
-    await page.keyboard.press('F1');
-    await palette.locator('input').fill(`>${label}`);
-    const found = await row
-      .first()
-      .waitFor({ timeout: 2_000 })
-      .then(
-        () => true,
-        () => false,
-      );
-    if (found) break;
-    await page.keyboard.press('Escape');
+  const deadline = performance.now() + 30_000;
+  while (!(await tryCommand(page, label))) {
     if (performance.now() > deadline) throw new Error(`The command palette has no “${label}”.`);
+    await page.keyboard.press('Escape');
   }
-  await row.first().click();
+}
+
+async function tryCommand(page: Page, label: string): Promise<boolean> {
+  const palette = page.locator('.quick-input-widget');
+  const input = palette.locator('input');
+  const row = palette.locator('.monaco-list-row.focused', { has: page.getByText(label, { exact: true }) });
+  try {
+    await page.keyboard.press('F1');
+    await input.fill(`>${label}`, { timeout: 2_000 });
+    await row.waitFor({ timeout: 2_000 });
+    // By the keyboard: the list may still be moving, and a click waits for it to come to rest.
+    await input.press('Enter', { timeout: 2_000 });
+    return true;
+  } catch (error) {
+    if (error instanceof errors.TimeoutError) return false;
+    throw error;
+  }
 }
 
 async function screenshot(page: Page, name: string): Promise<string> {

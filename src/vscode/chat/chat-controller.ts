@@ -39,6 +39,8 @@ export interface ChatControllerDeps {
 }
 
 const PAGE = 60;
+/** After these, the status is another. */
+const STATUS_EVENTS: ReadonlySet<AgentEvent['type']> = new Set(['turn.started', 'context.measured', 'turn.ended']);
 
 /** Joins the agent, the memory and the chat view. Knows nothing of webviews or windows. */
 export class ChatController implements Disposable {
@@ -175,25 +177,26 @@ export class ChatController implements Disposable {
     }
   }
 
+  /** Nothing that was typed is lost: what is not taken goes back to where it was typed. */
   async #send(text: string): Promise<void> {
+    if (!this.#opened) await this.#ready();
     try {
-      if (!this.#opened) await this.#ready();
-      await this.#deps.agent.prompt(text);
+      if (this.#opened) return await this.#deps.agent.prompt(text);
     } catch (error) {
-      // Nothing that was typed is lost: it goes back to where it was typed.
-      this.#deps.post({ type: 'compose', text });
-      throw error;
+      this.#show(error);
     }
+    this.#deps.post({ type: 'compose', text });
   }
 
   async #handleEvent(event: AgentEvent): Promise<void> {
-    await this.#presenter.present(event);
-    if (event.type === 'context.measured')
-      this.#context = { used: event.usedTokens, window: event.windowTokens };
-    if (event.type === 'turn.started' || event.type === 'context.measured') await this.#postStatus();
-    if (event.type !== 'turn.ended') return;
-    if (this.#erased) await this.#reload();
-    await this.#postStatus();
+    try {
+      await this.#presenter.present(event);
+      if (event.type === 'turn.ended' && this.#erased) await this.#reload();
+    } finally {
+      // Whatever else fails: a turn that has ended is not shown as running.
+      if (event.type === 'context.measured') this.#context = { used: event.usedTokens, window: event.windowTokens };
+      if (STATUS_EVENTS.has(event.type)) await this.#postStatus();
+    }
   }
 
   async #loadSession(sessionId: string): Promise<void> {
@@ -239,15 +242,17 @@ export class ChatController implements Disposable {
     this.#transcript.put({ ...item, change: { ...item.change, undo: 'undone' } });
   }
 
+  /** A conversation that is kept and one that is not are never the same. */
   async #switchMode(): Promise<void> {
     try {
       const { memory, agent } = this.#deps;
-      if (!this.#opened && memory.mode !== 'off') return await this.#ready();
+      if (!this.#opened) return await this.#ready();
       if (memory.recall.isKept(agent.sessionId)) this.#keptSession = agent.sessionId;
-      await agent.openSession(memory.mode === 'on' ? this.#keptSession : undefined);
+      const summary = await memory.open();
+      const kept = this.#keptSession ?? summary?.latestSessionId ?? undefined;
+      await agent.openSession(memory.mode === 'on' ? kept : undefined);
       await this.#inOrder(async () => {
-        await memory.open();
-        if (memory.mode === 'on' && this.#keptSession) await this.#loadSession(this.#keptSession);
+        if (memory.mode === 'on' && kept) await this.#loadSession(kept);
         else this.#transcript.load(agent.sessionId, this.#modeItems(), false);
         await this.#postStatus();
       });

@@ -1,3 +1,4 @@
+import { parseMemoryLink } from '../../memory/links.ts';
 import { type Message, splitIntoTurns, type ToolCall } from '../../memory/message.ts';
 import type { BlockChange } from '../../memory/ports.ts';
 import { toChangeCard } from './change-card.ts';

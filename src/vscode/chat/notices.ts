@@ -28,7 +28,7 @@ function presentError(code: ErrorCode): ErrorPresentation {
       return { title: 'Not saved', actions: [RETRY, SHOW_LOG] };
     case 'journal.unreadable':
     case 'journal.newer-schema':
-      return { title: 'The memory of this project could not be opened', actions: [SHOW_LOG] };
+      return { title: 'The memory of this project could not be opened', actions: [RETRY, SHOW_LOG] };
     case 'model.auth':
       return { title: 'The model refused the key', actions: [SET_KEY, SELECT_MODEL, RETRY] };
     case 'model.not-found':

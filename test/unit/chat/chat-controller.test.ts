@@ -207,6 +207,16 @@ describe('the chat', () => {
     assert.doesNotMatch(JSON.stringify(chat.shown()), /A secret/);
   });
 
+  it('returns to the last kept conversation when memory was off from the start', async () => {
+    const before = setUp([says('Hello.')]);
+    await before.controller.handle({ type: 'ready' });
+    await before.controller.handle({ type: 'send', text: 'Remember me' });
+    const chat = setUp([], createTestMemory('off', before));
+    await chat.controller.handle({ type: 'ready' });
+    chat.memory.setMode('on');
+    await untilShown(chat, (items) => items.some((item) => item.kind === 'user' && item.text === 'Remember me'));
+  });
+
   it('passes what only the editor can do to the editor', async () => {
     const chat = setUp([]);
     await chat.controller.handle({ type: 'open-link', href: 'https://example.com' });
