@@ -1,0 +1,43 @@
+import { type Draft, emptyDraft } from './draft.ts';
+
+/** Where the reader was: the row at the top of the view, and how many of its pixels are above the edge. */
+export interface SavedAnchor {
+  readonly sessionId: string;
+  readonly itemId: string;
+  readonly offset: number;
+}
+
+/** What outlives a reload of the page. Everything else comes from the host again. */
+export interface SavedState {
+  readonly draft: Draft;
+  /** Absent when the reader was at the end. */
+  readonly anchor?: SavedAnchor;
+}
+
+/** An older version of the page may have written the state: what does not fit is dropped. */
+export function parseSaved(saved: unknown): SavedState {
+  if (!isRecord(saved)) return { draft: emptyDraft };
+  const draft = parseDraft(saved['draft']);
+  const anchor = parseAnchor(saved['anchor']);
+  return anchor ? { draft, anchor } : { draft };
+}
+
+function parseDraft(draft: unknown): Draft {
+  if (!isRecord(draft) || typeof draft['text'] !== 'string') return emptyDraft;
+  const pastes: unknown = draft['pastes'];
+  return {
+    text: draft['text'],
+    pastes: Array.isArray(pastes) ? pastes.filter((paste) => typeof paste === 'string') : [],
+  };
+}
+
+function parseAnchor(anchor: unknown): SavedAnchor | undefined {
+  if (!isRecord(anchor)) return undefined;
+  const { sessionId, itemId, offset } = anchor;
+  if (typeof sessionId !== 'string' || typeof itemId !== 'string') return undefined;
+  return typeof offset === 'number' && Number.isFinite(offset) ? { sessionId, itemId, offset } : undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
