@@ -1,0 +1,38 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createMemoryProjectStore } from '../fakes/memory-project-store.ts';
+import { createWorkerStore } from '../fakes/worker-store.ts';
+import { describeProjectStore } from './project-store.ts';
+
+describeProjectStore('in memory', async () => {
+  const store = createMemoryProjectStore();
+  return {
+    store,
+    async elsewhere(drafts) {
+      store.receive(drafts);
+    },
+    async dispose() {
+      store.dispose();
+    },
+  };
+});
+
+describeProjectStore('journal and index in a worker', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'daybook-store-'));
+  const store = createWorkerStore(directory);
+  const other = createWorkerStore(directory);
+  return {
+    store,
+    async elsewhere(drafts) {
+      await other.open();
+      await other.append(drafts);
+    },
+    async dispose() {
+      store.dispose();
+      other.dispose();
+      await Promise.all([store.closed, other.closed]);
+      await rm(directory, { recursive: true });
+    },
+  };
+});

@@ -1,0 +1,342 @@
+import assert from 'node:assert/strict';
+import { DaybookError } from '../../src/base/errors.ts';
+import type { EventDraft, MessageData } from '../../src/journal/events.ts';
+import type { Block } from '../../src/memory/block.ts';
+import type { ProjectStore, StoreChange } from '../../src/memory/ports.ts';
+import { blockDraft, messageDraft, pieceDraft } from '../fakes/drafts.ts';
+import { describeSearch } from './project-store-search.ts';
+
+export interface StoreUnderTest {
+  /** Not opened yet. */
+  readonly store: ProjectStore;
+  /** Another window appends this to the same project. */
+  elsewhere(drafts: readonly EventDraft[]): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+/** What every ProjectStore has to do. `create` makes an empty one. */
+export function describeProjectStore(name: string, create: () => Promise<StoreUnderTest>): void {
+  describe(`ProjectStore: ${name}`, () => {
+    let subject: StoreUnderTest;
+    let store: ProjectStore;
+
+    beforeEach(async () => {
+      subject = await create();
+      store = subject.store;
+    });
+    afterEach(() => subject.dispose());
+
+    /** What another window's append brings about here. */
+    async function hear(drafts: readonly EventDraft[]): Promise<StoreChange> {
+      const heard = new Promise<StoreChange>((resolve) => {
+        const subscription = store.onDidChange((change) => {
+          subscription.dispose();
+          resolve(change);
+        });
+      });
+      await subject.elsewhere(drafts);
+      return heard;
+    }
+
+    async function write(before: Block | null, value: string): Promise<{ id: string; block: Block | null }> {
+      const { events, blocks } = await store.append([blockDraft(before, value)]);
+      return { id: events[0]?.id ?? '', block: blocks[0]?.block ?? null };
+    }
+
+    const ids = (messages: readonly { id: string }[]): string[] => messages.map(({ id }) => id);
+    const found = async (text: string): Promise<string[]> =>
+      ids((await store.search({ text, limit: 9 })).hits.map(({ message }) => message));
+
+    it('opens empty', async () => {
+      assert.deepEqual(await store.open(), {
+        blocks: [],
+        deletedBlocks: [],
+        latestSessionId: null,
+        messageCount: 0,
+        sessionCount: 0,
+        damage: null,
+      });
+    });
+
+    it('gives events their envelope, and keeps what was appended', async () => {
+      await store.open();
+      const { events } = await store.append([
+        messageDraft({ id: 'm1', content: 'one' }),
+        messageDraft({ id: 'm2' }),
+      ]);
+      assert.equal(events.length, 2);
+      const [first, second] = events;
+      assert.ok(first && second && first.id < second.id);
+      assert.equal(new Date(first.at).toISOString(), first.at);
+      assert.deepEqual(await store.messagesById(['m2', 'nobody', 'm1']), [
+        { id: 'm2', sessionId: 's1', role: 'user', content: '', status: 'complete', at: second.at },
+        { id: 'm1', sessionId: 's1', role: 'user', content: 'one', status: 'complete', at: first.at },
+      ]);
+    });
+
+    it('does nothing when nothing is appended', async () => {
+      await store.open();
+      assert.deepEqual(await store.append([]), { events: [], blocks: [] });
+    });
+
+    it('keeps everything that a message has', async () => {
+      await store.open();
+      const message: MessageData = {
+        id: 'm1',
+        sessionId: 's1',
+        role: 'assistant',
+        content: '',
+        model: 'gpt',
+        status: 'interrupted',
+        toolCalls: [{ id: 'c1', name: 'core_memory_append', arguments: '{"content":"„Zoë“ 🦊\\u2028"}' }],
+        details: { kind: 'search', query: 'fox\u2028\ud800', messageIds: ['m0'] },
+      };
+      await store.append([messageDraft(message)]);
+      const [stored] = await store.messagesById(['m1']);
+      assert.deepEqual({ ...stored, at: '' }, { ...message, at: '' });
+    });
+
+    it('pages through a session, newest page first, in the order of time', async () => {
+      await store.open();
+      await store.append(['m1', 'm2', 'm3', 'm4'].map((id) => messageDraft({ id })));
+      await store.append([messageDraft({ id: 'other', sessionId: 's2' })]);
+      assert.deepEqual(ids(await store.messages({ sessionId: 's1', limit: 3 })), ['m2', 'm3', 'm4']);
+      assert.deepEqual(ids(await store.messages({ sessionId: 's1', limit: 3, before: 'm2' })), ['m1']);
+      assert.deepEqual(await store.messages({ sessionId: 's1', limit: 3, before: 'm1' }), []);
+      assert.deepEqual(await store.messages({ sessionId: 's1', limit: 3, before: 'unknown' }), []);
+      assert.deepEqual(await store.messages({ sessionId: 'unknown', limit: 3 }), []);
+    });
+
+    it('puts an interrupted reply together, until the whole one takes its place', async () => {
+      await store.open();
+      await store.append([pieceDraft('r1', 'We deploy ')]);
+      await store.append([pieceDraft('r1', 'on Fri')]);
+      const [begun] = await store.messages({ sessionId: 's1', limit: 5 });
+      assert.equal(begun?.content, 'We deploy on Fri');
+      assert.equal(begun.status, 'interrupted');
+      assert.equal(begun.role, 'assistant');
+      await store.append([messageDraft({ id: 'r1', role: 'assistant', content: 'We deploy on Fridays.' })]);
+      await store.append([pieceDraft('r1', ' too late')]);
+      const [whole, ...more] = await store.messages({ sessionId: 's1', limit: 5 });
+      assert.equal(whole?.content, 'We deploy on Fridays.');
+      assert.equal(whole.status, 'complete');
+      assert.deepEqual(more, []);
+    });
+
+    it('lists the sessions that have messages, newest first, and calls them by their title or first user message', async () => {
+      await store.open();
+      const start = (sessionId: string): EventDraft => ({
+        type: 'session.started',
+        sessionId,
+        actor: 'user',
+        origin: { kind: 'chat', sessionId },
+      });
+      const { events } = await store.append([
+        start('s1'),
+        messageDraft({ id: 'm1', content: '  How do we\ndeploy?  ' }),
+      ]);
+      await store.append([start('empty')]);
+      await store.append([
+        start('s2'),
+        messageDraft({ id: 'm2', sessionId: 's2', content: 'x'.repeat(100) }),
+      ]);
+      await store.append([messageDraft({ id: 'm3', content: 'Not this', role: 'user' })]);
+      const titled: EventDraft = {
+        type: 'session.titled',
+        sessionId: 's2',
+        title: 'Crosses',
+        actor: 'user',
+        origin: { kind: 'command', command: 'rename' },
+      };
+      assert.deepEqual((await store.sessions({ limit: 9 }))[1]?.title.length, 60);
+      await store.append([titled]);
+      const [first, second, ...more] = await store.sessions({ limit: 9 });
+      assert.deepEqual(more, []);
+      assert.equal(first?.id, 's1');
+      assert.equal(first.title, 'How do we deploy?');
+      assert.equal(first.messageCount, 2);
+      assert.equal(first.startedAt, events[0]?.at);
+      assert.equal(second?.title, 'Crosses');
+      assert.deepEqual(ids(await store.sessions({ limit: 1 })), ['s1']);
+      assert.deepEqual(ids(await store.sessions({ limit: 9, before: 's1' })), ['s2']);
+      assert.deepEqual(await store.sessions({ limit: 9, before: 'unknown' }), []);
+      const { latestSessionId, sessionCount, messageCount } = await store.open();
+      assert.deepEqual(
+        { latestSessionId, sessionCount, messageCount },
+        { latestSessionId: 's1', sessionCount: 2, messageCount: 3 },
+      );
+    });
+
+    describeSearch(() => store);
+
+    describe('blocks', () => {
+      it('are what their last change made them', async () => {
+        await store.open();
+        const one = await write(null, 'uses npm');
+        const two = await write(one.block, 'uses pnpm');
+        assert.equal(two.block?.value, 'uses pnpm');
+        assert.equal(two.block.version, 2);
+        assert.deepEqual((await store.open()).blocks, [two.block]);
+      });
+
+      it('keep both of two changes that did not know of each other', async () => {
+        await store.open();
+        const { block } = await write(null, 'a');
+        await write(block, 'a\nfrom here');
+        const { blocks } = await hear([blockDraft(block, 'a\nfrom there')]);
+        assert.deepEqual(blocks[0]?.block?.value.split('\n').toSorted(), ['a', 'from here', 'from there']);
+      });
+
+      it('can be deleted', async () => {
+        await store.open();
+        const { block } = await write(null, 'a');
+        const { blocks } = await store.append([
+          {
+            type: 'block.deleted',
+            label: 'project',
+            version: 2,
+            base: block?.head ?? null,
+            actor: 'user',
+            origin: { kind: 'command', command: 'delete' },
+          },
+        ]);
+        assert.deepEqual(blocks, [{ label: 'project', block: null }]);
+        const summary = await store.open();
+        assert.deepEqual(summary.blocks, []);
+        assert.deepEqual(summary.deletedBlocks, [{ label: 'project', version: 2 }]);
+      });
+
+      it('have a history of what was before and after, newest first', async () => {
+        await store.open();
+        const one = await write(null, 'a');
+        await store.append([blockDraft(null, 'other', 'human')]);
+        const two = await write(one.block, 'b');
+        const changes = await store.changes({ label: 'project', limit: 9 });
+        assert.deepEqual(
+          changes.map(({ id, before, after }) => [id, before?.value, after?.value]),
+          [
+            [two.id, 'a', 'b'],
+            [one.id, undefined, 'a'],
+          ],
+        );
+        assert.deepEqual(ids(await store.changes({ ids: [one.id, 'unknown'], limit: 9 })), [one.id]);
+        assert.deepEqual(
+          (await store.changes({ limit: 2 })).map(({ label }) => label),
+          ['project', 'human'],
+        );
+        assert.deepEqual(changes[0]?.origin, { kind: 'document' });
+      });
+
+      it('know which changes were undone, and which undoing was', async () => {
+        await store.open();
+        const undo = async (of: string, before: Block | null, value: string) =>
+          store.append([{ ...blockDraft(before, value), origin: { kind: 'undo', of } }]);
+        const one = await write(null, 'a');
+        const two = await write(one.block, 'b');
+        const undone = await undo(two.id, two.block, 'a');
+        const states = async () => (await store.changes({ limit: 9 })).map((change) => change.undone);
+        assert.deepEqual(await states(), [false, true, false]);
+        await undo(undone.events[0]?.id ?? '', undone.blocks[0]?.block ?? null, 'b');
+        assert.deepEqual(await states(), [false, true, false, false]);
+      });
+    });
+
+    describe('another window', () => {
+      it('is heard, and what it wrote is found', async () => {
+        await store.open();
+        await store.append([messageDraft({ id: 'm1', content: 'here' })]);
+        const { events } = await hear([messageDraft({ id: 'm2', content: 'elsewhere' })]);
+        assert.deepEqual(
+          events.map(({ type }) => type),
+          ['message.appended'],
+        );
+        assert.deepEqual(await found('elsewhere'), ['m2']);
+        assert.deepEqual(ids(await store.messages({ sessionId: 's1', limit: 9 })), ['m1', 'm2']);
+      });
+
+      it('is the only one that is heard', async () => {
+        await store.open();
+        const heard: StoreChange[] = [];
+        store.onDidChange((change) => heard.push(change));
+        await store.append([messageDraft({ id: 'm1' })]);
+        await hear([messageDraft({ id: 'm2' })]);
+        assert.deepEqual(
+          heard
+            .flatMap(({ events }) => events)
+            .flatMap((event) => ('message' in event ? [event.message.id] : [])),
+          ['m2'],
+        );
+      });
+    });
+
+    describe('erasing', () => {
+      it('replaces texts wherever they stand, letter case aside', async () => {
+        await store.open();
+        const { block } = await write(null, 'The client is ACME.');
+        await write(block, 'The client is secret.');
+        await store.append([
+          messageDraft({ id: 'm1', content: 'acme called. Acme!' }),
+          messageDraft({ id: 'm2', content: 'nobody called' }),
+          messageDraft({
+            id: 'm3',
+            role: 'assistant',
+            toolCalls: [{ id: 'c', name: 'core_memory_append', arguments: '{"content":"for Acm\\u0065"}' }],
+          }),
+        ]);
+        const request = { texts: ['acme'] };
+        assert.equal(await store.countErasable(request), 3);
+        assert.equal(await store.erase(request), 3);
+        assert.equal(await store.countErasable(request), 0);
+        const [m1, m2, m3] = await store.messagesById(['m1', 'm2', 'm3']);
+        assert.equal(m1?.content, '… called. …!');
+        assert.equal(m2?.content, 'nobody called');
+        assert.deepEqual(JSON.parse(m3?.toolCalls?.[0]?.arguments ?? ''), { content: 'for …' });
+        assert.deepEqual(await found('acme'), []);
+        assert.equal((await store.changes({ limit: 9 })).at(-1)?.after?.value, 'The client is ….');
+        assert.equal((await store.open()).blocks[0]?.value, 'The client is secret.');
+      });
+
+      it('removes messages altogether', async () => {
+        await store.open();
+        await store.append([
+          messageDraft({ id: 'm1', content: 'stays' }),
+          messageDraft({ id: 'm2', content: 'goes' }),
+          pieceDraft('m3', 'goes '),
+          pieceDraft('m3', 'too'),
+        ]);
+        assert.equal(await store.erase({ messageIds: ['m2', 'm3'] }), 3);
+        assert.deepEqual(ids(await store.messages({ sessionId: 's1', limit: 9 })), ['m1']);
+        assert.deepEqual(await found('goes'), []);
+        assert.equal((await store.open()).messageCount, 1);
+      });
+
+      it('finds a text across the pieces of a reply, and keeps the rest', async () => {
+        await store.open();
+        await store.append([pieceDraft('r1', 'The client is Ac')]);
+        await store.append([pieceDraft('r1', 'me, of course')]);
+        assert.equal(await store.erase({ texts: ['acme'] }), 2);
+        const [reply] = await store.messagesById(['r1']);
+        assert.equal(reply?.content, 'The client is …, of course');
+        assert.equal(reply.status, 'interrupted');
+      });
+
+      it('has nothing to do where the text is not', async () => {
+        await store.open();
+        await store.append([messageDraft({ id: 'm1', content: 'one' })]);
+        assert.equal(await store.erase({ texts: ['two'] }), 0);
+        assert.equal(await store.erase({}), 0);
+      });
+
+      it('refuses texts that are too short', async () => {
+        await store.open();
+        await assert.rejects(store.erase({ texts: ['ab'] }), DaybookError);
+      });
+    });
+
+    it('says how much it takes', async () => {
+      await store.open();
+      await store.append([messageDraft({ id: 'm1', content: 'x'.repeat(1_000) })]);
+      assert.ok((await store.size()) > 1_000);
+    });
+  });
+}

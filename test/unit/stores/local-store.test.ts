@@ -1,0 +1,382 @@
+import assert from 'node:assert/strict';
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { DaybookError } from '../../../src/base/errors.ts';
+import { encodeLine } from '../../../src/journal/record.ts';
+import { scanSegment } from '../../../src/journal/scan-segment.ts';
+import { listSegments } from '../../../src/journal/segments.ts';
+import type { StoreChange } from '../../../src/memory/ports.ts';
+import type { LocalStore } from '../../../src/stores/local-store.ts';
+import { blockDraft, messageDraft, pieceDraft } from '../../fakes/drafts.ts';
+import { createFaultDisk, diskError } from '../../fakes/fault-disk.ts';
+import { createWindows, type Windows } from '../../fakes/local-store.ts';
+
+describe('the store over a journal', () => {
+  let windows: Windows;
+  let journal: string;
+
+  beforeEach(async () => {
+    windows = await createWindows();
+    journal = join(windows.directory, 'journal');
+  });
+  afterEach(() => windows.dispose());
+
+  const say = (store: LocalStore, id: string, content = `content of ${id}`): void => {
+    store.append([messageDraft({ id, content })]);
+  };
+  const messagesOf = (store: LocalStore): string[] =>
+    store.messages({ sessionId: 's1', limit: 1_000 }).map(({ id }) => id);
+  const find = (store: LocalStore, text: string): string[] =>
+    store.search({ text, limit: 1_000 }).hits.map(({ message }) => message.id);
+  const snapshot = (): string => join(windows.directory, 'index.snapshot');
+  const firstSegment = (): string => join(journal, listSegments(journal)[0] ?? '');
+
+  it('writes nothing into the journal of a window that only looks', () => {
+    windows.open().close();
+    assert.deepEqual(listSegments(journal), []);
+  });
+
+  it('remembers everything at the next opening', () => {
+    const store = windows.open();
+    say(store, 'm1', 'the fox');
+    store.append([blockDraft(null, 'value')]);
+    store.append([pieceDraft('r1', 'half a re')]);
+    store.close();
+    const again = windows.unopened();
+    const summary = again.open();
+    assert.deepEqual([summary.messageCount, summary.sessionCount, summary.latestSessionId], [2, 1, 's1']);
+    assert.equal(summary.blocks[0]?.value, 'value');
+    assert.deepEqual(messagesOf(again), ['m1', 'r1']);
+    assert.deepEqual(find(again, 'fox'), ['m1']);
+    assert.deepEqual(find(again, 'half'), ['r1'], 'a reply that a crash left behind is found');
+  });
+
+  it('finds the whole reply only, once it is complete', () => {
+    const writer = windows.open();
+    writer.append([pieceDraft('r1', 'half a')]);
+    const reader = windows.open();
+    assert.deepEqual(find(reader, 'half'), ['r1']);
+    writer.append([messageDraft({ id: 'r1', role: 'assistant', content: 'whole reply' })]);
+    reader.poll();
+    assert.deepEqual(find(reader, 'half'), []);
+    assert.deepEqual(find(reader, 'whole'), ['r1']);
+    assert.equal(reader.search({ limit: 9 }).total, 1);
+  });
+
+  it('lets the clock jump back without losing the order', () => {
+    const store = windows.open({ clock: { now: () => 2_000_000_000_000 } });
+    say(store, 'm1');
+    store.close();
+    const later = windows.open({ clock: { now: () => 1_000_000_000_000 } });
+    say(later, 'm2');
+    assert.deepEqual(messagesOf(later), ['m1', 'm2']);
+    assert.deepEqual(later.search({ limit: 1 }).hits[0]?.message.at, '2001-09-09T01:46:40.000Z');
+  });
+
+  it('takes several appends at once, each for itself', () => {
+    const store = windows.open();
+    const outcomes = store.appendAll([
+      [messageDraft({ id: 'm1' })],
+      [messageDraft({ id: 'm2' }), messageDraft({ id: 'x'.repeat(200) })],
+      [],
+      [messageDraft({ id: 'm3' })],
+    ]);
+    assert.deepEqual(
+      outcomes.map((outcome) => (outcome instanceof DaybookError ? outcome.code : outcome.events.length)),
+      [1, 'internal', 0, 1],
+    );
+    assert.deepEqual(messagesOf(store), ['m1', 'm3']);
+  });
+
+  it('tells every waiting append when the disk is full, and is well again afterwards', () => {
+    let full = false;
+    const disk = createFaultDisk(({ method }) =>
+      full && method === 'write' ? diskError('ENOSPC') : undefined,
+    );
+    const store = windows.open({ disk });
+    say(store, 'm1');
+    full = true;
+    const outcomes = store.appendAll([[messageDraft({ id: 'm2' })], [], [messageDraft({ id: 'm3' })]]);
+    assert.deepEqual(
+      outcomes.map((outcome) => (outcome instanceof DaybookError ? outcome.code : 'ok')),
+      ['journal.write-failed', 'ok', 'journal.write-failed'],
+    );
+    assert.deepEqual(messagesOf(store), ['m1']);
+    full = false;
+    say(store, 'm4');
+    store.close();
+    assert.deepEqual(messagesOf(windows.open()), ['m1', 'm4']);
+  });
+
+  describe('damage', () => {
+    it('is set aside and reported once, and costs nothing else', () => {
+      const store = windows.open();
+      for (const id of ['m1', 'm2', 'm3']) say(store, id);
+      store.close();
+      const bytes = readFileSync(firstSegment());
+      bytes[bytes.indexOf('content of m2')] = 0;
+      writeFileSync(firstSegment(), bytes);
+      appendFileSync(firstSegment(), 'foreign line\n0123 torn');
+
+      const again = windows.unopened();
+      const file = join(windows.directory, 'quarantine.jsonl');
+      assert.deepEqual(again.open().damage, { records: 3, file });
+      assert.match(readFileSync(file, 'utf8'), /foreign line[^]*torn/);
+      assert.deepEqual(messagesOf(again), ['m1', 'm3']);
+      again.close();
+      assert.equal(windows.unopened().open().damage, null);
+    });
+
+    it('is looked at twice: somebody may be writing just now', () => {
+      const store = windows.open();
+      say(store, 'm1');
+      const bytes = readFileSync(firstSegment());
+      store.close();
+      writeFileSync(firstSegment(), bytes.subarray(0, -5));
+      const pause = (): void => writeFileSync(firstSegment(), bytes);
+      const again = windows.unopened({ pause });
+      assert.equal(again.open().damage, null);
+      assert.deepEqual(messagesOf(again), ['m1']);
+    });
+
+    it('is no reason to report a line that is still being written', () => {
+      const store = windows.open();
+      const reader = windows.open();
+      say(store, 'm1');
+      const bytes = readFileSync(firstSegment());
+      writeFileSync(firstSegment(), bytes.subarray(0, -5));
+      reader.poll();
+      writeFileSync(firstSegment(), bytes);
+      reader.poll();
+      assert.deepEqual(messagesOf(reader), ['m1']);
+      assert.equal(existsSync(join(windows.directory, 'quarantine.jsonl')), false);
+    });
+
+    it('of a segment that belongs to another project sets that aside whole', () => {
+      const stranger = windows.open({ projectId: 'another' });
+      say(stranger, 'x');
+      stranger.close();
+      const store = windows.unopened();
+      assert.equal(store.open().damage?.records, 1);
+      assert.deepEqual(messagesOf(store), []);
+      say(store, 'm1');
+      store.poll();
+      assert.deepEqual(messagesOf(store), ['m1']);
+    });
+
+    it('of a duplicated line does not count it twice', () => {
+      const store = windows.open();
+      store.append([blockDraft(null, 'value')]);
+      say(store, 'm1');
+      store.close();
+      copyFileSync(firstSegment(), join(journal, '01JGFJJZ00AAAAAAAAAAAAAAAA-000001.jsonl'));
+      const again = windows.unopened();
+      const summary = again.open();
+      assert.deepEqual([summary.messageCount, summary.blocks[0]?.version, summary.damage], [1, 1, null]);
+      assert.equal(again.sessions({ limit: 1 })[0]?.messageCount, 1);
+    });
+  });
+
+  describe('a newer Daybook', () => {
+    function writeNewer(): void {
+      const newer = windows.open();
+      say(newer, 'new');
+      newer.close();
+      const segment = listSegments(journal).at(-1) ?? '';
+      const [header] = scanSegment(journal, segment, 0, 'test-project').records;
+      assert.ok(header?.event.type === 'segment.opened');
+      writeFileSync(join(journal, segment), encodeLine({ ...header.event, schema: 2 }));
+    }
+    const newerSchema = (error: unknown): boolean =>
+      error instanceof DaybookError && error.code === 'journal.newer-schema';
+
+    it('is not read by this one', () => {
+      writeNewer();
+      assert.throws(() => windows.open(), newerSchema);
+    });
+
+    it('that comes along stops this one', () => {
+      const store = windows.open();
+      writeNewer();
+      store.poll();
+      assert.throws(() => say(store, 'm1'), newerSchema);
+    });
+  });
+
+  describe('snapshots', () => {
+    function writeSnapshot(): LocalStore {
+      const store = windows.open({ snapshotEvery: 2 });
+      say(store, 'm1', 'the fox');
+      say(store, 'm2', 'the hound');
+      store.append([blockDraft(null, 'value')]);
+      store.snapshot();
+      return store;
+    }
+
+    it('spare the reading of the journal', () => {
+      writeSnapshot().close();
+      const segment = firstSegment();
+      const before = readFileSync(segment);
+      // What is covered is not read again: blanking it goes unnoticed.
+      writeFileSync(segment, Buffer.alloc(before.length, ' '));
+      const store = windows.unopened();
+      assert.equal(store.open().messageCount, 2);
+      assert.equal(store.open().blocks[0]?.value, 'value');
+      writeFileSync(segment, before);
+      assert.deepEqual(find(store, 'hound'), ['m2']);
+    });
+
+    it('are written when due, not before', () => {
+      const store = windows.open({ snapshotEvery: 3 });
+      say(store, 'm1');
+      store.snapshot();
+      assert.equal(existsSync(snapshot()), false);
+      say(store, 'm2');
+      store.snapshot();
+      assert.equal(existsSync(snapshot()), true);
+    });
+
+    it('are completed from the journal', () => {
+      const store = writeSnapshot();
+      say(store, 'm3', 'the badger');
+      store.close();
+      const other = windows.open();
+      assert.deepEqual(find(other, 'fox'), ['m1']);
+      assert.deepEqual(find(other, 'badger'), ['m3']);
+    });
+
+    it('are not used when damaged, cut short, foreign, or of another version', () => {
+      writeSnapshot().close();
+      const whole = readFileSync(snapshot());
+      const flipped = Buffer.from(whole);
+      flipped.writeUInt8(flipped.readUInt8(5_000) ^ 4, 5_000);
+      const bad = {
+        flipped,
+        empty: Buffer.alloc(0),
+        cut: whole.subarray(0, -1),
+        foreign: Buffer.from('SQLite format 3\0'),
+        newer: Buffer.from(whole.toString('latin1').replace('daybook-index 1', 'daybook-index 9'), 'latin1'),
+      };
+      for (const [name, bytes] of Object.entries(bad)) {
+        writeFileSync(snapshot(), bytes);
+        const store = windows.unopened();
+        assert.equal(store.open().messageCount, 2, name);
+        assert.deepEqual(find(store, 'fox'), ['m1'], name);
+        store.close();
+      }
+    });
+
+    it('are not used when the journal is another than they say', () => {
+      writeSnapshot().close();
+      const [segment] = listSegments(journal);
+      rmSync(join(journal, segment ?? ''));
+      assert.equal(windows.unopened().open().messageCount, 0);
+    });
+
+    it('that fail, at whatever point, harm nothing and leave nothing behind', () => {
+      for (let step = 0; ; step++) {
+        let broken = false;
+        let calls = 0;
+        const disk = createFaultDisk(() => (broken && calls++ === step ? diskError('ENOSPC') : undefined));
+        const store = windows.open({ disk, snapshotEvery: 1 });
+        say(store, `m${step}`);
+        broken = true;
+        store.snapshot();
+        broken = false;
+        say(store, `n${step}`);
+        store.close();
+        assert.deepEqual(
+          readdirSync(windows.directory).filter((name) => name.endsWith('.tmp')),
+          [],
+        );
+        assert.deepEqual(messagesOf(windows.open()).slice(-2), [`m${step}`, `n${step}`]);
+        if (calls <= step) break;
+      }
+    });
+  });
+
+  describe('two windows', () => {
+    it('see what the other wrote, once', () => {
+      const heard: StoreChange[] = [];
+      const one = windows.open({ onChange: (change) => heard.push(change) });
+      const other = windows.open();
+      say(one, 'm1');
+      say(other, 'm2');
+      say(other, 'm3');
+      one.poll();
+      one.poll();
+      say(other, 'm4');
+      one.poll();
+      const ids = heard
+        .flatMap(({ events }) => events)
+        .map((event) => ('message' in event ? event.message.id : event.type));
+      assert.deepEqual(ids, ['m2', 'm3', 'm4']);
+      assert.deepEqual(messagesOf(one).toSorted(), ['m1', 'm2', 'm3', 'm4']);
+    });
+
+    it('agree about blocks that both wrote', () => {
+      const [one, other] = [windows.open(), windows.open()];
+      one.append([blockDraft(null, 'one')]);
+      other.append([blockDraft(null, 'other')]);
+      one.poll();
+      other.poll();
+      const blocks = [one, other].map((store) => store.changes({ limit: 1 })[0]?.after);
+      assert.deepEqual(blocks[0], blocks[1]);
+      assert.deepEqual(blocks[0]?.value.split('\n').toSorted(), ['one', 'other']);
+    });
+
+    it('read a journal again that got shorter', () => {
+      const one = windows.open();
+      const other = windows.open();
+      say(one, 'm1');
+      const { length } = readFileSync(firstSegment());
+      say(one, 'm2');
+      other.poll();
+      writeFileSync(firstSegment(), readFileSync(firstSegment()).subarray(0, length));
+      other.poll();
+      assert.deepEqual(messagesOf(other), ['m1']);
+    });
+
+    it('rotate and still follow each other', () => {
+      const one = windows.open({ segmentBytes: 1_000 });
+      const other = windows.open();
+      for (let count = 0; count < 20; count++) {
+        say(one, `m${count}`);
+        if (count % 3 === 0) other.poll();
+      }
+      other.poll();
+      assert.ok(listSegments(journal).length > 3);
+      assert.deepEqual(messagesOf(other), messagesOf(one));
+    });
+  });
+
+  it('drops words that nearly every message has, unless there are no others', () => {
+    const store = windows.open();
+    store.append(
+      Array.from({ length: 1_200 }, (_, index) =>
+        messageDraft({ id: `m${index}`, content: `common word${index % 600}` }),
+      ),
+    );
+    assert.equal(store.search({ text: 'common word7', limit: 1 }).total, 2);
+    assert.equal(store.search({ text: 'common', limit: 1 }).total, 1_200);
+  });
+
+  it('passes over records that it cannot read back any more', () => {
+    const store = windows.open();
+    say(store, 'm1', 'the fox');
+    say(store, 'm2', 'the fox too');
+    const bytes = readFileSync(firstSegment());
+    bytes[bytes.indexOf('the fox too')] = 0;
+    writeFileSync(firstSegment(), bytes);
+    assert.deepEqual(find(store, 'fox'), ['m1']);
+    assert.deepEqual(store.messagesById(['m2']), []);
+  });
+});

@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import * as z from 'zod';
+import type { ToolResult } from '../../../src/agent/tool.ts';
+import { createTestMemory, type TestMemory } from '../../fakes/test-memory.ts';
+import { addMessage, createToolContext, findTool } from './tool-context.ts';
+
+const answerSchema = z.strictObject({
+  total: z.number(),
+  results: z.array(
+    z.strictObject({
+      id: z.string(),
+      session: z.string(),
+      time: z.string(),
+      ago: z.string(),
+      role: z.string(),
+      model: z.string().optional(),
+      content: z.string(),
+      link: z.string(),
+    }),
+  ),
+});
+
+describe('conversation_search', () => {
+  let test: TestMemory;
+  const run = (args: unknown, turnMessageIds: readonly string[] = []): Promise<ToolResult> =>
+    findTool(test, 'conversation_search').run(args, createToolContext({ turnMessageIds }));
+  const search = async (args: unknown, turnMessageIds?: readonly string[]) =>
+    answerSchema.parse(JSON.parse((await run(args, turnMessageIds)).content));
+  const contents = async (args: unknown): Promise<string[]> =>
+    (await search(args)).results.map(({ content }) => content);
+  const at = (month: number, day: number, hour = 12): void =>
+    test.clock.set(new Date(2025, month - 1, day, hour).getTime());
+
+  beforeEach(async () => {
+    test = createTestMemory();
+    await test.memory.open();
+  });
+
+  it('finds messages and says when, by whom and where', async () => {
+    at(10, 14, 16);
+    const id = await addMessage(test, 'The staging deploy needs the VPN.');
+    at(10, 17, 16);
+    const { total, results } = await search({ query: 'deploying' });
+    assert.equal(total, 1);
+    assert.deepEqual(results, [
+      {
+        id,
+        session: 'session-1',
+        time: new Date(2025, 9, 14, 16).toISOString(),
+        ago: '3 days ago',
+        role: 'user',
+        content: 'The staging deploy needs the VPN.',
+        link: `daybook:/messages/${id}`,
+      },
+    ]);
+  });
+
+  it('reports query and messages for the card', async () => {
+    const id = await addMessage(test, 'deploy');
+    const { details } = await run({ query: 'deploy' });
+    assert.deepEqual(details, { kind: 'search', query: 'deploy', messageIds: [id] });
+  });
+
+  it('lists by date, newest first, without a query or with one of nothing but blanks', async () => {
+    for (const [index, text] of ['one', 'two', 'three'].entries()) {
+      at(10, index + 1);
+      await addMessage(test, text);
+    }
+    assert.deepEqual(await contents({}), ['three', 'two', 'one']);
+    assert.deepEqual(await contents({ query: '  ' }), ['three', 'two', 'one']);
+  });
+
+  it('minds its dates: whole days in local time, the last one included', async () => {
+    for (const [day, hour] of [
+      [13, 23],
+      [14, 0],
+      [14, 23],
+      [15, 0],
+    ] as const) {
+      at(10, day, hour);
+      await addMessage(test, `deploy ${day} ${hour}`);
+    }
+    assert.deepEqual(await contents({ query: 'deploy', start_date: '2025-10-14', end_date: '2025-10-14' }), [
+      'deploy 14 23',
+      'deploy 14 0',
+    ]);
+    assert.deepEqual(await contents({ query: 'deploy', end_date: '2025-10-13' }), ['deploy 13 23']);
+    assert.deepEqual(await contents({ start_date: '2025-10-15' }), ['deploy 15 0']);
+  });
+
+  it('takes moments too, inclusive at both ends', async () => {
+    at(10, 14, 16);
+    await addMessage(test, 'deploy');
+    assert.equal((await search({ start_date: '2025-10-14T16:00', end_date: '2025-10-14T16:00' })).total, 1);
+    assert.equal((await search({ start_date: '2025-10-14 16:01' })).total, 0);
+    assert.equal((await search({ start_date: new Date(2025, 9, 14, 16).toISOString() })).total, 1);
+    assert.equal((await search({ start_date: '', end_date: '' })).total, 1);
+  });
+
+  for (const date of ['yesterday', '14.10.2025', '2025-13-01', '2025-02-31', '2025-10-14T25:00', '0']) {
+    it(`refuses the date ${date} and shows the format`, async () => {
+      await assert.rejects(run({ start_date: date }), /start_date(.|\n)*2025-10-14T16:40/);
+    });
+  }
+
+  it('filters by role before it limits, tool results included when asked for', async () => {
+    await addMessage(test, 'deploy said the user');
+    await addMessage(test, 'deploy said the model', { role: 'assistant', model: 'qwen' });
+    await addMessage(test, 'deploy said the tool', { role: 'tool', toolCallId: 'c1' });
+    assert.deepEqual(await contents({ query: 'deploy', roles: ['tool'], limit: 1 }), [
+      'deploy said the tool',
+    ]);
+    assert.deepEqual(await contents({ query: 'deploy', roles: ['user'], limit: 1 }), [
+      'deploy said the user',
+    ]);
+    assert.equal((await search({ query: 'deploy' })).total, 2);
+    assert.equal((await search({ query: 'deploy', roles: [] })).total, 2);
+    await assert.rejects(run({ roles: ['robot'] }));
+  });
+
+  it('names the model that said it, and the calls of a message without words', async () => {
+    const call = { id: 'c1', name: 'core_memory_append', arguments: '{}' };
+    await addMessage(test, '', { role: 'assistant', model: 'qwen', toolCalls: [call] });
+    const { results } = await search({});
+    assert.equal(results[0]?.content, '(called core_memory_append)');
+    assert.equal(results[0]?.model, 'qwen');
+  });
+
+  it('returns 10 unless told otherwise, never more than 50, and counts all', async () => {
+    for (let index = 0; index < 60; index += 1) await addMessage(test, `deploy ${index}`);
+    for (const [args, length] of [
+      [{}, 10],
+      [{ limit: 3 }, 3],
+      [{ limit: 500 }, 50],
+    ] as const) {
+      const { total, results } = await search({ query: 'deploy', ...args });
+      assert.equal(total, 60);
+      assert.equal(results.length, length);
+    }
+    await assert.rejects(run({ limit: 0 }));
+  });
+
+  it('leaves out the messages of the running turn', async () => {
+    const earlier = await addMessage(test, 'We deploy on Fridays.');
+    const question = await addMessage(test, 'When do we deploy?');
+    const { results } = await search({ query: 'deploy' }, [question]);
+    assert.deepEqual(
+      results.map(({ id }) => id),
+      [earlier],
+    );
+  });
+
+  it('cuts long messages around the match', async () => {
+    await addMessage(
+      test,
+      `${'Lorem ipsum. '.repeat(400)}We deploy on Fridays. ${'Dolor sit. '.repeat(400)}`,
+    );
+    const [content = ''] = await contents({ query: 'deploying' });
+    assert.match(content, /We deploy on Fridays\./);
+    assert.match(content, /^… .* … \[cut: 9622 characters in all\]$/);
+    assert.ok(content.length < 1_600, `${content.length}`);
+  });
+
+  it('finds nothing without making a fuss', async () => {
+    assert.deepEqual(await search({ query: 'deploy' }), { total: 0, results: [] });
+  });
+});

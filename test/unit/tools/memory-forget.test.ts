@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { createTestMemory, type TestMemory } from '../../fakes/test-memory.ts';
+import { addMessage, createToolContext, findTool, type TestToolContext } from './tool-context.ts';
+
+const SECRET = 'We deploy on Fridays';
+
+describe('memory_forget', () => {
+  let test: TestMemory;
+  const forget = (text: string, context: TestToolContext) =>
+    findTool(test, 'memory_forget').run({ text }, context);
+  const journal = (): string => JSON.stringify(test.store.events);
+
+  beforeEach(async () => {
+    test = createTestMemory();
+    await test.memory.open();
+    const append = findTool(test, 'core_memory_append');
+    await append.run({ label: 'project', content: `${SECRET}.` }, createToolContext());
+    await append.run({ label: 'project', content: 'We use pnpm.' }, createToolContext());
+    await addMessage(test, `remember that ${SECRET.toLowerCase()}`);
+  });
+
+  it('asks with the lines and the places, and erases after a yes', async () => {
+    const context = createToolContext();
+    const result = await forget(`- ${SECRET}.`, context);
+    assert.deepEqual(context.asked, [
+      {
+        title: 'Forget this?',
+        text:
+          'Erases it from project and 3 records of its history (messages and earlier versions of blocks), ' +
+          'in every file of Daybook’s. This cannot be undone.',
+        lines: [`${SECRET}.`],
+        acceptLabel: 'Forget',
+      },
+    ]);
+    assert.equal(test.memory.core.get('project').value, 'We use pnpm.');
+    assert.ok(!journal().toLowerCase().includes(SECRET.toLowerCase()));
+    assert.equal(result.details?.kind, 'erased');
+    assert.ok(!result.isError);
+  });
+
+  it('does not repeat the text, and tells the model not to', async () => {
+    const result = await forget(SECRET, createToolContext());
+    assert.ok(!result.content.includes(SECRET));
+    assert.match(result.content, /^Forgotten: .* Do not repeat the text/);
+    assert.equal(result.erasedText, SECRET);
+  });
+
+  it('leaves everything as it is after a no', async () => {
+    const before = journal();
+    const result = await forget(SECRET, createToolContext({ accept: false }));
+    assert.match(result.content, /^The user kept it\./);
+    assert.equal(result.details, undefined);
+    assert.equal(journal(), before);
+  });
+
+  it('erases nothing when it is stopped while it asks', async () => {
+    const stop = new AbortController();
+    const context = createToolContext({ signal: stop.signal });
+    const before = journal();
+    const confirm = context.confirm.bind(context);
+    const stopping = {
+      ...context,
+      confirm: (question: Parameters<typeof confirm>[0]) => (stop.abort(), confirm(question)),
+    };
+    await assert.rejects(findTool(test, 'memory_forget').run({ text: SECRET }, stopping), {
+      name: 'AbortError',
+    });
+    assert.equal(journal(), before);
+  });
+
+  it('finds nothing where only the wish itself has the text, and does not ask', async () => {
+    const text = 'We deploy on "Mondays"';
+    const wish = await addMessage(test, `forget that ${text}`);
+    const call = { id: 'c1', name: 'memory_forget', arguments: JSON.stringify({ text }) };
+    const reply = await addMessage(test, '', { role: 'assistant', toolCalls: [call] });
+    const context = createToolContext({ turnMessageIds: [wish, reply] });
+    const result = await forget(text, context);
+    assert.equal(result.isError, true);
+    assert.match(result.content, /^Nothing in memory contains this text/);
+    assert.deepEqual(context.asked, []);
+  });
+
+  it('forgets what stands only in messages, and shows it', async () => {
+    await addMessage(test, 'Bob is a pain.');
+    const context = createToolContext();
+    await forget('Bob is a pain', context);
+    assert.deepEqual(context.asked[0]?.lines, ['Bob is a pain']);
+    assert.match(context.asked[0]?.text ?? '', /^Erases it from one record of its history/);
+    assert.ok(!journal().includes('Bob'));
+  });
+
+  it('refuses a text that is too short to be meant', async () => {
+    await assert.rejects(forget('- a.', createToolContext()), { code: 'input.empty' });
+  });
+});
