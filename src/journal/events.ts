@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The version of the event format that this code writes. A journal with a higher one is refused. */
 export const JOURNAL_SCHEMA = 1;
@@ -10,7 +10,7 @@ export const actorSchema = z.enum(['user', 'agent', 'import', 'system']);
 export type Actor = z.infer<typeof actorSchema>;
 
 /** Where the content of an event came from. Kept for ever, because authority follows origin. */
-export const originSchema = z.discriminatedUnion('kind', [
+const originSchema = z.discriminatedUnion('kind', [
   /** Typed by the user in the chat. */
   z.object({ kind: z.literal('chat'), sessionId: id }),
   /** A tool call that the model made, in the assistant message `messageId`. */
@@ -28,7 +28,7 @@ export const originSchema = z.discriminatedUnion('kind', [
 ]);
 export type Origin = z.infer<typeof originSchema>;
 
-export const toolCallSchema = z.object({
+const toolCallSchema = z.object({
   id: z.string(),
   name: z.string(),
   /** As the model wrote it: JSON if all is well, anything at all if not. */
@@ -37,17 +37,17 @@ export const toolCallSchema = z.object({
 export type ToolCall = z.infer<typeof toolCallSchema>;
 
 /** What a tool did, beside the text that the model was given: what the chat needs for its card. */
-export const toolDetailsSchema = z.discriminatedUnion('kind', [
+const toolDetailsSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('block-change'), changeId: id, label: z.string() }),
   z.object({ kind: z.literal('search'), query: z.string(), messageIds: z.array(id) }),
   z.object({ kind: z.literal('erased'), records: z.number().int().nonnegative() }),
 ]);
 export type ToolDetails = z.infer<typeof toolDetailsSchema>;
 
-export const roleSchema = z.enum(['user', 'assistant', 'tool']);
+const roleSchema = z.enum(['user', 'assistant', 'tool']);
 export type Role = z.infer<typeof roleSchema>;
 
-export const messageSchema = z.object({
+const messageSchema = z.object({
   id,
   sessionId: id,
   role: roleSchema,
@@ -124,18 +124,20 @@ export const journalEventSchema = z.discriminatedUnion('type', [
   }),
   /**
    * An erasure decided, written and synced before the first byte is overwritten, so that a crash in between is redone.
-   * Each target is a record of `length` bytes (without its newline) to be overwritten by `replacement`, padded; null
-   * overwrites it by an empty `erased` record. No text that is to be erased stands in here.
+   * Each target is a line of `length` bytes (without its newline) in a file of the project's directory, to be
+   * overwritten by `replacement` and as many spaces as it takes. `crc` is the CRC-32 of the line as it was. No text that
+   * is to be erased stands in here.
    */
   z.object({
     ...envelope,
     type: z.literal('erasure.requested'),
     targets: z.array(
       z.object({
-        segment: z.string(),
+        file: z.string(),
         offset: z.number().int().nonnegative(),
         length: z.number().int().positive(),
-        replacement: z.string().nullable(),
+        crc: z.number().int().nonnegative(),
+        replacement: z.string(),
       }),
     ),
   }),

@@ -1,6 +1,6 @@
 /** The first words of a text as one line of at most 60 characters: what a session without a title is called. */
 export function titleFrom(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
+  const line = text.trimStart().slice(0, 300).replaceAll(/\s+/g, ' ').trim();
   const characters = Array.from(line);
   return characters.length <= 60 ? line : `${characters.slice(0, 59).join('').trimEnd()}…`;
 }
@@ -10,6 +10,8 @@ export function titleFrom(text: string): string {
  * accents or width; Chinese, Japanese, Korean and Thai, which do not part their words as others do, by pairs of characters.
  */
 export function words(text: string): string[] {
+  // Most text is plain, and this is several times as fast.
+  if (PLAIN.test(text)) return text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
   const plain = text
     .normalize('NFKD')
     .replaceAll(/\p{M}+/gu, '')
@@ -23,6 +25,7 @@ export function queryWords(query: string): string[] {
   return [...new Set(words(query))].filter((word) => !STOP_WORDS.has(word));
 }
 
+const PLAIN = /^[\0-\x7f]*$/;
 const CJK = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}`;
 const WORD = new RegExp(String.raw`[${CJK}]+|(?:(?![${CJK}])[\p{L}\p{N}])+`, 'gu');
 const UNPARTED = new RegExp(`^[${CJK}]`, 'u');

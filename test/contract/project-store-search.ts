@@ -40,6 +40,7 @@ export function describeSearch(store: () => ProjectStore): void {
 
     it('finds Japanese without spaces', async () => {
       assert.deepEqual(await found({ text: '東京', limit: 9 }), ['m3']);
+      assert.deepEqual(await found({ text: '会', limit: 9 }), ['m3']);
     });
 
     it('finds nothing where there is nothing', async () => {

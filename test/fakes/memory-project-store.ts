@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from '../../src/base/clock.ts';
+import { DaybookError } from '../../src/base/errors.ts';
 import { Emitter } from '../../src/base/event.ts';
 import { createEventIds } from '../../src/journal/event-ids.ts';
 import { type EventDraft, type JournalEvent, journalEventSchema } from '../../src/journal/events.ts';
@@ -127,11 +128,26 @@ export function createMemoryProjectStore(
     };
   }
 
-  function erased(request: ErasureRequest): readonly { from: JournalEvent; to: JournalEvent | null }[] {
-    return events.flatMap((from) => {
-      const to = eraseIn(from, request);
-      return to === from ? [] : [{ from, to }];
-    });
+  /** What becomes of each event that is hit: null where all of it goes. */
+  function erased(request: ErasureRequest): Map<JournalEvent, JournalEvent | null> {
+    const { texts = [], messageIds = [] } = request;
+    if (texts.some((text) => Buffer.byteLength(text) < 3))
+      throw new DaybookError('input.empty', 'Too short.');
+    const redact = redactor(texts);
+    const hits = new Map<JournalEvent, JournalEvent | null>();
+    for (const event of events) {
+      const redacted = redactRecord(event, redact);
+      if (messageIds.includes(messageOf(event) ?? '')) hits.set(event, null);
+      else if (redacted !== event) hits.set(event, journalEventSchema.parse(redacted));
+    }
+    for (const { at: _, ...message } of allMessages()) {
+      const content = redact(message.content);
+      if (isComplete(message.id) || content === message.content || messageIds.includes(message.id)) continue;
+      const [first, ...rest] = events.filter((event) => messageOf(event) === message.id);
+      if (first) hits.set(first, { ...first, type: 'message.appended', message: { ...message, content } });
+      for (const piece of rest) hits.set(piece, null);
+    }
+    return hits;
   }
 
   return {
@@ -207,13 +223,13 @@ export function createMemoryProjectStore(
         .map(changeOf);
     },
     async countErasable(request) {
-      return erased(request).length;
+      return erased(request).size;
     },
     async erase(request) {
       if (failure) throw failure;
       const hits = erased(request);
-      events = events.flatMap((event) => eraseIn(event, request) ?? []);
-      return hits.length;
+      events = events.flatMap((event) => (hits.has(event) ? (hits.get(event) ?? []) : event));
+      return hits.size;
     },
     async size() {
       return JSON.stringify(events).length;
@@ -234,10 +250,7 @@ function matches(terms: readonly string[], content: string): number {
   ).length;
 }
 
-/** The event itself where there is nothing to erase, null where all of it goes. */
-function eraseIn(event: JournalEvent, { texts = [], messageIds = [] }: ErasureRequest): JournalEvent | null {
-  if (event.type === 'message.appended' && messageIds.includes(event.message.id)) return null;
-  if (event.type === 'message.streamed' && messageIds.includes(event.messageId)) return null;
-  const redacted = redactRecord(event, redactor(texts));
-  return redacted === event ? event : journalEventSchema.parse(redacted);
+function messageOf(event: JournalEvent): string | undefined {
+  if (event.type === 'message.appended') return event.message.id;
+  return event.type === 'message.streamed' ? event.messageId : undefined;
 }

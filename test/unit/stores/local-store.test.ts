@@ -1,13 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  appendFileSync,
-  copyFileSync,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DaybookError } from '../../../src/base/errors.ts';
 import { encodeLine } from '../../../src/journal/record.ts';
@@ -36,7 +28,6 @@ describe('the store over a journal', () => {
     store.messages({ sessionId: 's1', limit: 1_000 }).map(({ id }) => id);
   const find = (store: LocalStore, text: string): string[] =>
     store.search({ text, limit: 1_000 }).hits.map(({ message }) => message.id);
-  const snapshot = (): string => join(windows.directory, 'index.snapshot');
   const firstSegment = (): string => join(journal, listSegments(journal)[0] ?? '');
 
   it('writes nothing into the journal of a window that only looks', () => {
@@ -185,6 +176,29 @@ describe('the store over a journal', () => {
     });
   });
 
+  it('reads events whose ids are none of its kind', () => {
+    const store = windows.open();
+    say(store, 'm1');
+    store.close();
+    const [header, message] = scanSegment(journal, listSegments(journal)[0] ?? '', 0, 'test-project').records;
+    assert.ok(header && message);
+    const segment = join(journal, '01JGFJJZ00AAAAAAAAAAAAAAAA-000001.jsonl');
+    writeFileSync(segment, encodeLine({ ...header.event, id: 'x' }));
+    appendFileSync(segment, encodeLine({ ...message.event, id: '~not a ULID' }));
+    const again = windows.open();
+    assert.deepEqual(messagesOf(again), ['m1']);
+    say(again, 'm2');
+    assert.equal(again.search({ limit: 9 }).total, 2);
+  });
+
+  it('opens on a disk that is read-only, and says so when something is to be saved', () => {
+    const disk = createFaultDisk(() => diskError('EROFS'));
+    const store = windows.open({ disk });
+    assert.throws(() => say(store, 'm1'), { code: 'journal.write-failed', message: /read-only/ });
+    assert.equal(store.search({ text: 'anything', limit: 9 }).total, 0);
+    assert.equal(store.size(), 0);
+  });
+
   describe('a newer Daybook', () => {
     function writeNewer(): void {
       const newer = windows.open();
@@ -208,98 +222,6 @@ describe('the store over a journal', () => {
       writeNewer();
       store.poll();
       assert.throws(() => say(store, 'm1'), newerSchema);
-    });
-  });
-
-  describe('snapshots', () => {
-    function writeSnapshot(): LocalStore {
-      const store = windows.open({ snapshotEvery: 2 });
-      say(store, 'm1', 'the fox');
-      say(store, 'm2', 'the hound');
-      store.append([blockDraft(null, 'value')]);
-      store.snapshot();
-      return store;
-    }
-
-    it('spare the reading of the journal', () => {
-      writeSnapshot().close();
-      const segment = firstSegment();
-      const before = readFileSync(segment);
-      // What is covered is not read again: blanking it goes unnoticed.
-      writeFileSync(segment, Buffer.alloc(before.length, ' '));
-      const store = windows.unopened();
-      assert.equal(store.open().messageCount, 2);
-      assert.equal(store.open().blocks[0]?.value, 'value');
-      writeFileSync(segment, before);
-      assert.deepEqual(find(store, 'hound'), ['m2']);
-    });
-
-    it('are written when due, not before', () => {
-      const store = windows.open({ snapshotEvery: 3 });
-      say(store, 'm1');
-      store.snapshot();
-      assert.equal(existsSync(snapshot()), false);
-      say(store, 'm2');
-      store.snapshot();
-      assert.equal(existsSync(snapshot()), true);
-    });
-
-    it('are completed from the journal', () => {
-      const store = writeSnapshot();
-      say(store, 'm3', 'the badger');
-      store.close();
-      const other = windows.open();
-      assert.deepEqual(find(other, 'fox'), ['m1']);
-      assert.deepEqual(find(other, 'badger'), ['m3']);
-    });
-
-    it('are not used when damaged, cut short, foreign, or of another version', () => {
-      writeSnapshot().close();
-      const whole = readFileSync(snapshot());
-      const flipped = Buffer.from(whole);
-      flipped.writeUInt8(flipped.readUInt8(5_000) ^ 4, 5_000);
-      const bad = {
-        flipped,
-        empty: Buffer.alloc(0),
-        cut: whole.subarray(0, -1),
-        foreign: Buffer.from('SQLite format 3\0'),
-        newer: Buffer.from(whole.toString('latin1').replace('daybook-index 1', 'daybook-index 9'), 'latin1'),
-      };
-      for (const [name, bytes] of Object.entries(bad)) {
-        writeFileSync(snapshot(), bytes);
-        const store = windows.unopened();
-        assert.equal(store.open().messageCount, 2, name);
-        assert.deepEqual(find(store, 'fox'), ['m1'], name);
-        store.close();
-      }
-    });
-
-    it('are not used when the journal is another than they say', () => {
-      writeSnapshot().close();
-      const [segment] = listSegments(journal);
-      rmSync(join(journal, segment ?? ''));
-      assert.equal(windows.unopened().open().messageCount, 0);
-    });
-
-    it('that fail, at whatever point, harm nothing and leave nothing behind', () => {
-      for (let step = 0; ; step++) {
-        let broken = false;
-        let calls = 0;
-        const disk = createFaultDisk(() => (broken && calls++ === step ? diskError('ENOSPC') : undefined));
-        const store = windows.open({ disk, snapshotEvery: 1 });
-        say(store, `m${step}`);
-        broken = true;
-        store.snapshot();
-        broken = false;
-        say(store, `n${step}`);
-        store.close();
-        assert.deepEqual(
-          readdirSync(windows.directory).filter((name) => name.endsWith('.tmp')),
-          [],
-        );
-        assert.deepEqual(messagesOf(windows.open()).slice(-2), [`m${step}`, `n${step}`]);
-        if (calls <= step) break;
-      }
     });
   });
 
