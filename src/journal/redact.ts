@@ -1,5 +1,5 @@
 /** What stands in the place of erased text. */
-const ERASED_MARK = '…';
+export const ERASED_MARK = '…';
 
 /** Replaces what is to be erased inside a text by the mark, or by nothing. */
 export type Redact = (text: string) => string;
@@ -66,7 +66,9 @@ function parsed(text: string): unknown {
   }
 }
 
-/** `RegExp.escape`, which the editor's Node does not have yet. */
+/** Matches the text, also with its punctuation escaped as a quotation in Markdown has it. */
 function literally(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
+  return text
+    .replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)
+    .replaceAll(/\\?[!-/:-@[-`{-~]/g, String.raw`\\{0,2}$&`);
 }

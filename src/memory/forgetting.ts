@@ -1,9 +1,9 @@
 import { DaybookError } from '../base/errors.ts';
+import { redactor } from '../journal/redact.ts';
 import type { Block } from './block.ts';
 import type { ProjectStore } from './ports.ts';
 
-/** What stands where forgotten text stood, inside text that stays. */
-export const ERASED_MARK = '…';
+export { ERASED_MARK } from '../journal/redact.ts';
 
 /** Shorter texts stand in too many places to be meant. */
 const MIN_BYTES = 3;
@@ -29,10 +29,11 @@ export async function planForgetting(
       `"${text}" is too short to be searched for and forgotten. Give more of the text.`,
     );
   }
+  const erase = redactor([core]);
   const lines = blocks.flatMap(({ label, value }) =>
     value
       .split('\n')
-      .filter((line) => anyCase(core).test(line))
+      .filter((line) => erase(line) !== line)
       .map((line) => ({ label, line })),
   );
   return { text: core, lines, records: await store.countErasable({ texts: [core] }) };
@@ -40,10 +41,11 @@ export async function planForgetting(
 
 /** The value without the text; a line of which nothing but punctuation is left goes altogether. */
 export function withoutText(value: string, text: string): string {
+  const erase = redactor([text], '');
   return value
     .split('\n')
     .flatMap((line) => {
-      const rest = line.replace(anyCase(text), '');
+      const rest = erase(line);
       if (rest === line) return [line];
       return /[\p{L}\p{N}]/u.test(rest) ? [rest.replaceAll(/ {2,}/g, ' ').trim()] : [];
     })
@@ -52,7 +54,7 @@ export function withoutText(value: string, text: string): string {
 
 /** The text with every occurrence of `erased` replaced by the mark. */
 export function redact(text: string, erased: string): string {
-  return text.replace(anyCase(erased), ERASED_MARK);
+  return redactor([erased])(text);
 }
 
 /** "- We deploy on Fridays." → "We deploy on Fridays" */
@@ -61,8 +63,4 @@ function bareText(text: string): string {
     .trim()
     .replace(/^[-*•]\s+/, '')
     .replace(/[.!?;,\s]+$/, '');
-}
-
-function anyCase(text: string): RegExp {
-  return new RegExp(text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`), 'giu');
 }

@@ -22,16 +22,19 @@ export function addMessage(
 ): void {
   const { id, sessionId, role, content } = event.message;
   const known = sql.get(knownMessage, 'SELECT docid, position, complete FROM messages WHERE id = ?', id);
+  const at = Date.parse(event.at);
+  const session = touchSession(sql, sessionId, event.id, at, known ? 0 : 1);
+  if (role === 'user') openSession(sql, session, event.id, content);
   if (known?.complete && known.position >= event.id) return;
   if (known) {
     sql.run('DELETE FROM messages WHERE docid = ?', known.docid);
     sql.run('DELETE FROM pieces WHERE message = ?', id);
   }
-  const row = { id, position: event.id, at: Date.parse(event.at), role, complete: 1 };
-  const session = sessionOf(sql, sessionId);
-  index(sql, insertMessage(sql, { ...row, session }, location), content);
-  touchSession(sql, session, row, known ? 0 : 1);
-  if (role === 'user') openSession(sql, session, event.id, content);
+  index(
+    sql,
+    insertMessage(sql, { id, session, position: event.id, at, role, complete: 1 }, location),
+    content,
+  );
 }
 
 /** The next piece of a reply. Pieces are not searched for before the next opening: most are complete within seconds. */
@@ -42,16 +45,16 @@ export function addPiece(
 ): void {
   const { messageId: id, sessionId } = event;
   const known = sql.get(knownMessage, 'SELECT docid, position, complete FROM messages WHERE id = ?', id);
+  const at = Date.parse(event.at);
+  const session = touchSession(sql, sessionId, event.id, at, known ? 0 : 1);
   if (known?.complete) return;
   const { segment, offset, length } = location;
   sql.run('INSERT OR IGNORE INTO pieces VALUES(?, ?, ?, ?, ?)', event.id, id, segment, offset, length);
-  const row = { id, position: event.id, at: Date.parse(event.at), role: 'assistant', complete: 0 };
-  const session = sessionOf(sql, sessionId);
-  if (!known) insertMessage(sql, { ...row, session }, location);
-  else if (event.id < known.position) {
-    sql.run('UPDATE messages SET position = ?, at = ? WHERE docid = ?', row.position, row.at, known.docid);
-  } else return;
-  touchSession(sql, session, row, known ? 0 : 1);
+  if (!known) {
+    insertMessage(sql, { id, session, position: event.id, at, role: 'assistant', complete: 0 }, location);
+  } else if (event.id < known.position) {
+    sql.run('UPDATE messages SET position = ?, at = ? WHERE docid = ?', event.id, at, known.docid);
+  }
 }
 
 export function addSession(sql: Sql, event: JournalEventOf<'session.started'>): void {
@@ -127,12 +130,9 @@ function sessionOf(sql: Sql, name: string): number {
   return known || sql.insert('INSERT INTO sessions(name) VALUES(?)', name);
 }
 
-function touchSession(
-  sql: Sql,
-  session: number,
-  { position, at }: Omit<MessageRow, 'session'>,
-  added: number,
-): void {
+/** Notes that something was said in a session, by `added` messages; returns the session's row. */
+function touchSession(sql: Sql, name: string, position: string, at: number, added: number): number {
+  const session = sessionOf(sql, name);
   sql.run(
     `UPDATE sessions SET messages = messages + ?1, first_at = min(coalesce(first_at, ?2), ?2),
        last_at = CASE WHEN ?3 > last THEN ?2 ELSE last_at END, last = max(last, ?3) WHERE id = ?4`,
@@ -141,6 +141,7 @@ function touchSession(
     position,
     session,
   );
+  return session;
 }
 
 /** A session without a title is called after its first user message. */

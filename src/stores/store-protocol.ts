@@ -1,28 +1,17 @@
 import type { ErrorCode } from '../base/errors.ts';
-import type { EventDraft } from '../journal/events.ts';
-import type { Message, MessageQuery, MessageSearchResult, Session } from '../memory/message.ts';
-import type { BlockChange, ErasureRequest, StoreChange, StoreSummary } from '../memory/ports.ts';
+import type { ProjectStore, StoreChange } from '../memory/ports.ts';
 
-/** What the host may ask of the store's worker: the methods of `ProjectStore`, as they are there. */
-export interface StoreCalls {
-  open(): StoreSummary;
-  append(drafts: readonly EventDraft[]): StoreChange;
-  messages(query: { sessionId: string; limit: number; before?: string }): readonly Message[];
-  messagesById(ids: readonly string[]): readonly Message[];
-  search(query: MessageQuery): MessageSearchResult;
-  sessions(query: { limit: number; before?: string }): readonly Session[];
-  changes(query: { label?: string; ids?: readonly string[]; limit: number }): readonly BlockChange[];
-  countErasable(request: ErasureRequest): number;
-  erase(request: ErasureRequest): number;
-  size(): number;
-}
+export type StoreMethod = Exclude<keyof ProjectStore, 'onDidChange' | 'dispose'>;
 
-export type StoreMethod = keyof StoreCalls;
+/** What the host may ask of the store's worker: the methods of `ProjectStore`, which it answers synchronously. */
+export type StoreCalls = {
+  [M in StoreMethod]: (...args: Parameters<ProjectStore[M]>) => Awaited<ReturnType<ProjectStore[M]>>;
+};
 
 export interface StoreCall<M extends StoreMethod = StoreMethod> {
   readonly id: number;
   readonly method: M;
-  readonly args: Parameters<StoreCalls[M]>;
+  readonly args: Parameters<ProjectStore[M]>;
 }
 export type HostMessage = { [M in StoreMethod]: StoreCall<M> }[StoreMethod] | { readonly method: 'close' };
 

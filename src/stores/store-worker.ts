@@ -87,21 +87,14 @@ function answerAll(
       continue;
     }
     flush();
-    if (message.method === 'close') store.close();
-    else
-      say(
-        answerTo(
-          message.id,
-          attempt(() => call(store, message)),
-        ),
-      );
+    if (message.method === 'close') return store.close();
+    const value = attempt(() => call(store, message));
+    say(answerTo(message.id, value));
   }
   flush();
 }
 
-type Methods = { [M in StoreMethod]: (...args: Parameters<StoreCalls[M]>) => ReturnType<StoreCalls[M]> };
-
-function call<M extends StoreMethod>(store: Methods, { method, args }: StoreCall<M>): unknown {
+function call<M extends StoreMethod>(store: StoreCalls, { method, args }: StoreCall<M>): unknown {
   return store[method](...args);
 }
 

@@ -80,7 +80,7 @@ export class WorkerProjectStore implements ProjectStore {
 
   async #call<M extends StoreMethod>(
     method: M,
-    ...args: Parameters<StoreCalls[M]>
+    ...args: Parameters<ProjectStore[M]>
   ): Promise<ReturnType<StoreCalls[M]>> {
     if (this.#state === 'disposed') throw unreadable('The memory of this project is closed.');
     if (!this.#worker) this.#start();
@@ -91,7 +91,7 @@ export class WorkerProjectStore implements ProjectStore {
 
   #send<M extends StoreMethod>(
     method: M,
-    args: Parameters<StoreCalls[M]>,
+    args: Parameters<ProjectStore[M]>,
   ): Promise<ReturnType<StoreCalls[M]>> {
     return new Promise((resolve, reject) => {
       const call: StoreCall<M> = { id: ++this.#lastId, method, args };

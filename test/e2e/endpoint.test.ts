@@ -37,7 +37,10 @@ describe('a conversation with an OpenAI-compatible endpoint', () => {
       callTools([
         { name: 'core_memory_append', arguments: { label: 'human', content: 'Name: Ada.' } },
         { name: 'conversation_search', arguments: { query: 'hello' } },
-        { name: 'core_memory_replace', arguments: { label: 'project', old_content: 'nowhere', new_content: 'x' } },
+        {
+          name: 'core_memory_replace',
+          arguments: { label: 'project', old_content: 'nowhere', new_content: 'x' },
+        },
       ]),
     );
     server.answer(reply('I will remember your name.'));

@@ -3,7 +3,10 @@ import { openChat, readMemoryFiles } from '../run/chat-driver.ts';
 import { useWorkbench } from '../run/use-workbench.ts';
 
 describe('a workspace that is not trusted', () => {
-  const workbench = useWorkbench({ trusted: false, settings: { 'security.workspace.trust.startupPrompt': 'never' } });
+  const workbench = useWorkbench({
+    trusted: false,
+    settings: { 'security.workspace.trust.startupPrompt': 'never' },
+  });
 
   it('writes no memory, and says so', async () => {
     const chat = await openChat(workbench());

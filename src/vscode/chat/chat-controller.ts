@@ -40,7 +40,11 @@ export interface ChatControllerDeps {
 
 const PAGE = 60;
 /** After these, the status is another. */
-const STATUS_EVENTS: ReadonlySet<AgentEvent['type']> = new Set(['turn.started', 'context.measured', 'turn.ended']);
+const STATUS_EVENTS: ReadonlySet<AgentEvent['type']> = new Set([
+  'turn.started',
+  'context.measured',
+  'turn.ended',
+]);
 
 /** Joins the agent, the memory and the chat view. Knows nothing of webviews or windows. */
 export class ChatController implements Disposable {
@@ -75,6 +79,11 @@ export class ChatController implements Disposable {
         if (sessions.has(this.#transcript.sessionId) && !agent.busy) this.#enqueue(() => this.#reload());
       }),
     );
+  }
+
+  /** Opens the memory before the webview asks for it. Never rejects: a failure is met, and shown, once it asks. */
+  async prepare(): Promise<void> {
+    await this.#deps.memory.open().catch(() => {});
   }
 
   /** Never rejects: what goes wrong is shown in the conversation. */
@@ -112,8 +121,9 @@ export class ChatController implements Disposable {
       await this.#deps.agent.openSession(message.sessionId);
       await this.#inOrder(() => this.#loadSession(message.sessionId));
     }
-    while (!this.#shows(message) && this.#transcript.hasEarlier) await this.#loadEarlier();
-    this.#deps.post({ type: 'reveal', id: messageId });
+    while (!this.#itemOf(message) && this.#transcript.hasEarlier) await this.#loadEarlier();
+    const item = this.#itemOf(message);
+    if (item) this.#deps.post({ type: 'reveal', id: item.id });
   }
 
   dispose(): void {
@@ -194,7 +204,8 @@ export class ChatController implements Disposable {
       if (event.type === 'turn.ended' && this.#erased) await this.#reload();
     } finally {
       // Whatever else fails: a turn that has ended is not shown as running.
-      if (event.type === 'context.measured') this.#context = { used: event.usedTokens, window: event.windowTokens };
+      if (event.type === 'context.measured')
+        this.#context = { used: event.usedTokens, window: event.windowTokens };
       if (STATUS_EVENTS.has(event.type)) await this.#postStatus();
     }
   }
@@ -214,7 +225,8 @@ export class ChatController implements Disposable {
   async #loadEarlier(): Promise<void> {
     await this.#inOrder(async () => {
       const first = this.#transcript.items.find(({ kind }) => kind === 'user' || kind === 'assistant');
-      if (!first || !this.#transcript.hasEarlier) return;
+      // Answered in any case: the webview waits for it.
+      if (!first || !this.#transcript.hasEarlier) return this.#transcript.prepend([], false);
       const { items, hasEarlier } = await this.#page(this.#transcript.sessionId, first.id);
       this.#transcript.prepend(items, hasEarlier);
     });
@@ -273,8 +285,14 @@ export class ChatController implements Disposable {
     this.#deps.post({ type: 'status', status });
   }
 
-  #shows(message: Message): boolean {
-    return this.#transcript.items.some(({ id }) => id === message.id || id.startsWith(`${message.id}:`));
+  /** A reply that only calls tools, and their results, are shown as the calls. */
+  #itemOf({ id, toolCallId }: Message): ChatItem | undefined {
+    return this.#transcript.items.find(
+      (item) =>
+        item.id === id ||
+        item.id.startsWith(`${id}:`) ||
+        (toolCallId !== undefined && item.id.endsWith(`:${toolCallId}`)),
+    );
   }
 
   #enqueue(task: () => Promise<void>): void {

@@ -16,7 +16,7 @@ export function createChatHost(openMessage: (messageId: string) => Promise<void>
   };
 }
 
-type ActionCommand = CommandId | 'workbench.action.openSettings' | 'workbench.trust.manage';
+type ActionCommand = CommandId | 'workbench.trust.manage';
 
 function commandFor(kind: Parameters<ChatHost['runAction']>[0]): ActionCommand {
   switch (kind) {
@@ -24,8 +24,6 @@ function commandFor(kind: Parameters<ChatHost['runAction']>[0]): ActionCommand {
       return 'daybook.selectModel';
     case 'set-key':
       return 'daybook.setApiKey';
-    case 'open-settings':
-      return 'workbench.action.openSettings';
     case 'turn-memory-on':
       return 'daybook.turnMemoryOn';
     case 'manage-trust':

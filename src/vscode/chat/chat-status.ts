@@ -18,6 +18,7 @@ export function toChatStatus(
     busy,
     memory,
     model: { kind: model.kind, name: model.name },
+    local: model.destination === null,
     footer: `${memorySentence(memory)} · ${destinationSentence(model)}`,
     context,
     suggestions: memory === 'off' ? SUGGESTIONS.slice(-1) : SUGGESTIONS,

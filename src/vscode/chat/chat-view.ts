@@ -7,6 +7,8 @@ import type { HostMessage, WebviewMessage } from './protocol.ts';
 
 /** The part of the chat that needs the memory: made when the view is first shown. */
 export interface ChatSession extends Disposable {
+  /** Makes ready what the first message will ask for. Never rejects. */
+  prepare(): Promise<void>;
   handle(message: WebviewMessage): Promise<void>;
 }
 
@@ -27,19 +29,29 @@ export function registerChatView(deps: ChatViewDeps): Disposable {
   let session: Promise<ChatSession> | undefined;
 
   const post = (message: HostMessage): void => void view?.webview.postMessage(message);
+  const openSession = (): Promise<ChatSession> => {
+    const opening = (session ??= deps.createSession(post));
+    opening.catch((error: unknown) => {
+      if (session === opening) session = undefined;
+      deps.logger.error('The chat could not be opened.', error);
+    });
+    return opening;
+  };
   const resolveWebviewView = (resolved: vscode.WebviewView): void => {
     view = resolved;
     const { webview } = resolved;
     const dist = vscode.Uri.joinPath(deps.extensionUri, 'dist');
     webview.options = { enableScripts: true, localResourceRoots: [dist] };
-    const listening = webview.onDidReceiveMessage(async (message: WebviewMessage) => {
-      try {
-        session ??= deps.createSession(post);
-        await (await session).handle(message);
-      } catch (error) {
-        session = undefined;
-        deps.logger.error('The chat could not be opened.', error);
-      }
+    // Memory is opened while the editor makes the webview, which takes longer.
+    void openSession().then(
+      (opened) => opened.prepare(),
+      () => {},
+    );
+    const listening = webview.onDidReceiveMessage((message: WebviewMessage) => {
+      void openSession().then(
+        (opened) => opened.handle(message),
+        () => {},
+      );
     });
     resolved.onDidDispose(() => {
       listening.dispose();

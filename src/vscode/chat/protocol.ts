@@ -10,7 +10,6 @@ export interface ChatAction {
     | { readonly kind: 'retry' }
     | { readonly kind: 'select-model' }
     | { readonly kind: 'set-key' }
-    | { readonly kind: 'open-settings' }
     | { readonly kind: 'turn-memory-on' }
     | { readonly kind: 'manage-trust' }
     | { readonly kind: 'show-log' }
@@ -105,7 +104,7 @@ export interface ChatStatus {
   /** The sentence in the footer: what is remembered, and what leaves the machine. */
   readonly footer: string;
   /** True when nothing leaves the machine: the footer then has a lock. */
-  readonly local?: boolean;
+  readonly local: boolean;
   /** Estimated tokens of the last or next request, of the window; null before the first. */
   readonly context: { readonly used: number; readonly window: number } | null;
   /** In the empty state: what a click puts into the composer. `submit`: send it at once. */

@@ -214,7 +214,9 @@ describe('the chat', () => {
     const chat = setUp([], createTestMemory('off', before));
     await chat.controller.handle({ type: 'ready' });
     chat.memory.setMode('on');
-    await untilShown(chat, (items) => items.some((item) => item.kind === 'user' && item.text === 'Remember me'));
+    await untilShown(chat, (items) =>
+      items.some((item) => item.kind === 'user' && item.text === 'Remember me'),
+    );
   });
 
   it('passes what only the editor can do to the editor', async () => {

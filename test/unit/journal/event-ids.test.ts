@@ -21,6 +21,7 @@ describe('event ids', () => {
     const [one, other] = [createEventIds(ahead), createEventIds(behind)];
     const seen = one.next();
     assert.ok(other.next() < seen);
+    other.observe('no ULID');
     other.observe(seen);
     assert.ok(other.next() > seen);
   });

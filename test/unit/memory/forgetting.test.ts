@@ -72,4 +72,8 @@ describe('withoutText', () => {
     assert.equal(withoutText('a (x|y)* b', '(x|y)*'), 'a b');
     assert.equal(redact('1+1=2 and 1+1=3', '1+1'), '…=2 and …=3');
   });
+
+  it('finds the text as a quotation in Markdown has it', () => {
+    assert.equal(redact(String.raw`> Docs are in docs/\*\_old\*.md`, 'docs/*_old*.md'), '> Docs are in …');
+  });
 });
