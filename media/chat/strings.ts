@@ -1,7 +1,7 @@
 /** Every English sentence of the chat page, in one place for translators. */
 const numbers = new Intl.NumberFormat('en');
 
-export function formatNumber(value: number): string {
+function formatNumber(value: number): string {
   return numbers.format(value);
 }
 

@@ -8,7 +8,7 @@ const PER_MESSAGE = 6;
  * source code per token, and about one token per character of Chinese or Japanese; the estimate is on the high side, so
  * that a request which is estimated to fit does fit.
  */
-export function estimateTokens(text: string): number {
+function estimateTokens(text: string): number {
   let ascii = 0;
   for (let index = 0; index < text.length; index += 1) if (text.charCodeAt(index) < 128) ascii += 1;
   return Math.ceil(ascii / 3.2 + (text.length - ascii) * 1.3);

@@ -1,6 +1,6 @@
 import type { MessageData, Role } from '../journal/events.ts';
 
-export type { Actor, MessageData, Origin, Role, ToolCall, ToolDetails } from '../journal/events.ts';
+export type { Actor, MessageData, Origin, ToolCall, ToolDetails } from '../journal/events.ts';
 
 /** A message of recall memory. */
 export interface Message extends MessageData {
@@ -30,7 +30,7 @@ export interface MessageQuery {
   readonly excludeIds?: readonly string[];
 }
 
-export interface MessageHit {
+interface MessageHit {
   readonly message: Message;
   /** Higher is better; 0 where the order is by date. Comparable only within one answer. */
   readonly score: number;

@@ -5,7 +5,7 @@ import { parseSync } from 'oxc-parser';
 
 export const REPOSITORY = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-export interface Import {
+interface Import {
   /** As written. */
   readonly specifier: string;
   /** Relative to the repository, with `/`; null for packages. */

@@ -28,7 +28,7 @@ export function createTestMemory(mode: MemoryMode = 'on', before?: TestMemory): 
 }
 
 /** Ids that sort in the order in which they were made. */
-export function countingIds(prefix = 'id'): () => string {
+function countingIds(prefix = 'id'): () => string {
   let count = 0;
   return () => `${prefix}-${String((count += 1)).padStart(6, '0')}`;
 }

@@ -44,7 +44,7 @@ export function itemLabel(item: ChatItem): string {
 }
 
 /** "11:02", in the reader's own way; empty when the host sent no time. */
-export function timeOf(at: string): string {
+function timeOf(at: string): string {
   const date = new Date(at);
   return Number.isNaN(date.getTime())
     ? ''

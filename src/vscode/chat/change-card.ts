@@ -22,7 +22,7 @@ function footnote({ after, reason, actor }: BlockChange): string {
 }
 
 /** The changed lines, with at most one unchanged line around them. */
-export function diffLines(before: string, after: string): DiffLine[] {
+function diffLines(before: string, after: string): DiffLine[] {
   const patch = structuredPatch('', '', asLines(before), asLines(after), '', '', { context: 1 });
   return patch.hunks.flatMap(({ lines }) =>
     lines.map((line): DiffLine => {

@@ -76,7 +76,7 @@ function storedToolItem(
 }
 
 /** A turn's last reply says how many memories the turn has used and changed. */
-export function withMemoryNote(items: readonly ChatItem[], turn: readonly Message[]): ChatItem[] {
+function withMemoryNote(items: readonly ChatItem[], turn: readonly Message[]): ChatItem[] {
   const last = items.findLastIndex(({ kind }) => kind === 'assistant');
   const memory = memoryNote(turn);
   return items.map((item, index) =>

@@ -14,7 +14,7 @@ import light from './themes/light.json' with { type: 'json' };
 export const themes = ['dark', 'light', 'hc-dark', 'hc-light'] as const;
 export type Theme = (typeof themes)[number];
 
-export interface OpenOptions {
+interface OpenOptions {
   theme?: Theme;
   width?: number;
   height?: number;
