@@ -72,7 +72,7 @@ async function serveBrowser(folder: string, signal: AbortSignal): Promise<void> 
   console.log(
     `Daybook is running in VS Code: ${server.url(folder, { extensionDevelopmentPath: root, host: visibleHost })}`,
   );
-  console.log('Press Ctrl+C to stop it.');
+  console.log('In the window, Ctrl+K B opens the chat. Press Ctrl+C here to stop VS Code.');
   const [code]: unknown[] = await once(server.process, 'exit');
   await server.stop();
   if (!signal.aborted) throw new ScriptError(`VS Code's server ended by itself (${String(code)}).`);

@@ -146,10 +146,7 @@ function touchSession(sql: Sql, name: string, position: string, at: number, adde
 
 /** A session without a title is called after its first user message. */
 function openSession(sql: Sql, session: number, position: string, content: string): void {
-  sql.run(
-    'UPDATE sessions SET opening = ?1, opened = ?2 WHERE id = ?3 AND (opened IS NULL OR ?2 < opened)',
-    titleFrom(content),
-    position,
-    session,
-  );
+  const [opened] = textsOf(sql, `SELECT coalesce(opened, '') AS value FROM sessions WHERE id = ?`, session);
+  if (opened && opened <= position) return;
+  sql.run('UPDATE sessions SET opening = ?, opened = ? WHERE id = ?', titleFrom(content), position, session);
 }
