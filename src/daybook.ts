@@ -35,7 +35,6 @@ import { readMaxSteps } from './vscode/settings.ts';
 export interface Daybook extends Disposable {
   readonly memory: Memory;
   openChat(post: (message: HostMessage) => void): ChatSession;
-  newSession(): Promise<void>;
   stop(): Promise<void>;
   selectModel(): Promise<void>;
   setApiKey(): Promise<void>;
@@ -133,7 +132,6 @@ export function composeDaybook({ context, log, memoryMode }: DaybookInput): Dayb
   return {
     memory,
     openChat,
-    newSession: async () => chat?.newSession(),
     stop: () => agent.stop(),
     selectModel: () => selectModel(modelCommands),
     setApiKey: () => setApiKey(modelCommands),

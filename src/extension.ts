@@ -19,14 +19,20 @@ export function activate({ subscriptions, ...context }: vscode.ExtensionContext)
   const memoryMode = disposables.add(createMemoryModeSwitch(context.workspaceState, vscode.workspace));
 
   let loading: Promise<Daybook> | undefined;
-  const daybook = (): Promise<Daybook> =>
-    (loading ??= import('./daybook.ts').then(({ composeDaybook }) =>
-      disposables.add(composeDaybook({ context, log, memoryMode })),
-    ));
+  const load = async (): Promise<Daybook> => {
+    const { composeDaybook } = await import('./daybook.ts');
+    return disposables.add(composeDaybook({ context, log, memoryMode }));
+  };
+  const daybook = (): Promise<Daybook> => {
+    const attempt = (loading ??= load());
+    // A failure is not kept: the next command tries again.
+    attempt.catch(() => (loading = undefined));
+    return attempt;
+  };
   const showChat = (): Thenable<unknown> => vscode.commands.executeCommand(`${CHAT_VIEW_ID}.focus`);
 
   disposables.add(trackMemoryMode(memoryMode));
-  disposables.add(
+  const chatView = disposables.add(
     registerChatView({
       extensionUri: context.extensionUri,
       createSession: async (post) => (await daybook()).openChat(post),
@@ -41,7 +47,7 @@ export function activate({ subscriptions, ...context }: vscode.ExtensionContext)
         'daybook.openChat': showChat,
         'daybook.newSession': async () => {
           await showChat();
-          await (await daybook()).newSession();
+          await (await chatView.session()).newSession();
         },
         'daybook.stop': async () => (await daybook()).stop(),
         'daybook.selectModel': async () => (await daybook()).selectModel(),

@@ -30,7 +30,7 @@ export type AgentEvent =
     }
   | { readonly type: 'approval.requested'; readonly callId: string; readonly approval: Approval }
   | { readonly type: 'approval.settled'; readonly approvalId: string; readonly accepted: boolean }
-  /** `used`: estimated tokens of the request about to be sent. */
+  /** `usedTokens`: estimated tokens of the request about to be sent. */
   | { readonly type: 'context.measured'; readonly usedTokens: number; readonly windowTokens: number }
   | { readonly type: 'usage.reported'; readonly usage: Usage }
   | { readonly type: 'notice'; readonly text: string }

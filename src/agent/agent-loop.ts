@@ -1,7 +1,7 @@
 import { DaybookError, toDaybookError } from '../base/errors.ts';
 import type { Clock } from '../base/clock.ts';
-import { redact } from '../memory/forgetting.ts';
 import type { Message, MessageData, Origin } from '../memory/message.ts';
+import { redactMessage } from '../memory/redact-message.ts';
 import type { AgentEvent, TurnEnd } from './agent-event.ts';
 import type { ChatModel } from './chat-model.ts';
 import type { CompiledContext } from './context-window.ts';
@@ -34,12 +34,13 @@ export interface LoopInput {
 const PIECE_INTERVAL_MS = 1_000;
 
 /**
- * Runs model and tools in turns until the model has nothing more to call. Emits everything that happens and ends with
- * `turn.ended`. Throws only when a message cannot be stored (`journal.write-failed`).
+ * Runs model and tools in turns until the model has nothing more to call. Emits everything that happens in between, and
+ * `turn.failed` when that is how it ends. Throws only when a message cannot be stored (`journal.write-failed`).
  */
-export async function runAgentLoop(input: LoopInput): Promise<TurnEnd> {
-  const turnMessageIds = [...input.turnMessageIds];
+export async function runAgentLoop(loop: LoopInput): Promise<TurnEnd> {
+  const turnMessageIds = [...loop.turnMessageIds];
   const erased: string[] = [];
+  const input = withoutErased(loop, erased);
   for (let step = 0; step < input.maxSteps; step += 1) {
     const { request, usedTokens } = input.compile();
     const windowTokens = input.model.info.contextWindow;
@@ -57,7 +58,7 @@ export async function runAgentLoop(input: LoopInput): Promise<TurnEnd> {
       onText: pieceRecorder(input, messageId, origin),
       signal: input.signal,
     });
-    const reply = await recordReply(input, messageId, answer, origin, erased);
+    await recordReply(input, messageId, answer, origin);
     turnMessageIds.push(messageId);
 
     if (answer.end === 'stopped') return 'stopped';
@@ -65,7 +66,7 @@ export async function runAgentLoop(input: LoopInput): Promise<TurnEnd> {
     const notice = noticeFor(answer);
     if (notice) input.emit({ type: 'notice', text: notice });
 
-    for (const call of reply.toolCalls ?? []) {
+    for (const call of answer.toolCalls) {
       const callOrigin: Origin = {
         kind: 'tool-call',
         sessionId: input.sessionId,
@@ -91,9 +92,21 @@ export async function runAgentLoop(input: LoopInput): Promise<TurnEnd> {
       if (erasedText !== undefined) erased.push(erasedText);
     }
     if (input.signal.aborted) return 'stopped';
-    if ((reply.toolCalls ?? []).length === 0) return 'completed';
+    if (answer.toolCalls.length === 0) return 'completed';
   }
   return 'step-limit';
+}
+
+/** What was erased in this turn does not come back by the model repeating it. `erased` grows as the turn goes on. */
+function withoutErased(input: LoopInput, erased: readonly string[]): LoopInput {
+  return {
+    ...input,
+    record: (message, origin) => input.record(redactMessage(message, erased), origin),
+    // A text may span two pieces, so none is stored any more.
+    recordPiece: async (messageId, text, origin) => {
+      if (erased.length === 0) await input.recordPiece(messageId, text, origin);
+    },
+  };
 }
 
 async function recordReply(
@@ -101,14 +114,12 @@ async function recordReply(
   messageId: string,
   answer: ModelStep,
   origin: Origin,
-  erased: readonly string[],
-): Promise<Message> {
+): Promise<void> {
   const data: MessageData = {
     id: messageId,
     sessionId: input.sessionId,
     role: 'assistant',
-    // What was erased in this turn does not come back by the model quoting it.
-    content: erased.reduce(redact, answer.text),
+    content: answer.text,
     model: input.model.info.name,
     status: answer.end === 'stopped' || answer.end === 'failed' ? 'interrupted' : 'complete',
     ...(answer.toolCalls.length > 0 ? { toolCalls: [...answer.toolCalls] } : {}),
@@ -118,7 +129,6 @@ async function recordReply(
     ? { ...data, at: new Date(input.clock.now()).toISOString() }
     : await input.record(data, origin);
   input.emit({ type: 'reply.completed', message });
-  return message;
 }
 
 function pieceRecorder(

@@ -106,8 +106,13 @@ export class Agent implements Disposable {
     if (notKept !== undefined) throw notKept;
   }
 
-  /** Answers the last message of the user once more, after a failure or a stop. */
+  /** Answers the last message of the user once more, after a failure or a stop. Rejects when it is answered. */
   async retry(): Promise<void> {
+    await this.#refresh();
+    const last = this.#messages.at(-1);
+    if (!last || (last.role === 'assistant' && last.status === 'complete' && !last.toolCalls)) {
+      throw new DaybookError('input.empty', 'There is no message that still waits for an answer.');
+    }
     await this.#runTurn((signal) => this.#answer(signal, []));
   }
 

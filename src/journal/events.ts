@@ -47,7 +47,7 @@ export type ToolDetails = z.infer<typeof toolDetailsSchema>;
 const roleSchema = z.enum(['user', 'assistant', 'tool']);
 export type Role = z.infer<typeof roleSchema>;
 
-const messageSchema = z.object({
+export const messageSchema = z.object({
   id,
   sessionId: id,
   role: roleSchema,

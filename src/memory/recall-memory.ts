@@ -93,12 +93,11 @@ export class RecallMemory {
     return this.#deps.isReadable() ? this.#deps.store.sessions(query) : [];
   }
 
-  /** Where a session's messages go when they are not to be written: also when memory was turned off in its middle. */
+  /**
+   * Where the messages of a session go that is not kept. Those that a kept one gets while memory is off (the end of a
+   * turn that was running) go nowhere: it goes on later as if they had not been.
+   */
   #unsavedMessages(sessionId: string): Message[] | undefined {
-    const messages = this.#unsaved.get(sessionId);
-    if (messages || this.#deps.isWritable()) return messages;
-    const fresh: Message[] = [];
-    this.#unsaved.set(sessionId, fresh);
-    return fresh;
+    return this.#unsaved.get(sessionId) ?? (this.#deps.isWritable() ? undefined : []);
   }
 }

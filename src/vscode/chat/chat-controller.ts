@@ -8,10 +8,10 @@ import type { Logger } from '../../base/logger.ts';
 import { createSerialQueue } from '../../base/serial.ts';
 import type { Memory } from '../../memory/memory.ts';
 import type { Message } from '../../memory/message.ts';
-import { changeIds, toChatItems } from './chat-items.ts';
 import { toChatStatus } from './chat-status.ts';
 import { damageNotice, errorNotice, modeNotice } from './notices.ts';
 import type { ChatAction, ChatItem, ChatStatus, HostMessage, WebviewMessage } from './protocol.ts';
+import { readSessionPage, type SessionPage } from './session-page.ts';
 import { Transcript } from './transcript.ts';
 import { TurnPresenter } from './turn-presenter.ts';
 
@@ -38,7 +38,7 @@ export interface ChatControllerDeps {
   readonly logger: Logger;
 }
 
-const PAGE = 60;
+const EMPTY_PAGE: SessionPage = { items: [], oldestId: undefined, hasEarlier: false };
 /** After these, the status is another. */
 const STATUS_EVENTS: ReadonlySet<AgentEvent['type']> = new Set([
   'turn.started',
@@ -57,7 +57,11 @@ export class ChatController implements Disposable {
   #context: ChatStatus['context'] = null;
   /** The session to return to when memory is turned on again. */
   #keptSession: string | undefined;
-  #erased = false;
+  /** What is shown may hold what was erased, or lack what another window wrote. */
+  #stale = false;
+  /** Of what is shown, the oldest message. */
+  #oldestId: string | undefined;
+  #modelInfo: ModelInfo | null = null;
 
   constructor(deps: ChatControllerDeps) {
     this.#deps = deps;
@@ -71,12 +75,12 @@ export class ChatController implements Disposable {
     });
     const { memory, agent } = deps;
     this.#disposables.add(agent.onEvent((event) => this.#enqueue(() => this.#handleEvent(event))));
-    this.#disposables.add(deps.onDidChangeModel(() => this.#enqueue(() => this.#postStatus())));
+    this.#disposables.add(deps.onDidChangeModel(() => void this.#refreshModel()));
     this.#disposables.add(memory.onDidChangeMode(() => void this.#switchMode()));
-    this.#disposables.add(memory.onDidErase(() => (this.#erased = true)));
+    this.#disposables.add(memory.onDidErase(() => this.#outdate()));
     this.#disposables.add(
       memory.onDidReceiveMessages((sessions) => {
-        if (sessions.has(this.#transcript.sessionId) && !agent.busy) this.#enqueue(() => this.#reload());
+        if (sessions.has(this.#transcript.sessionId)) this.#outdate();
       }),
     );
   }
@@ -96,11 +100,12 @@ export class ChatController implements Disposable {
   }
 
   async newSession(): Promise<void> {
-    await this.#deps.agent.openSession();
+    if (!this.#opened) await this.#ready();
+    const { agent } = this.#deps;
+    await agent.openSession();
     await this.#inOrder(async () => {
-      this.#context = null;
-      this.#transcript.load(this.#deps.agent.sessionId, this.#modeItems(), false);
-      await this.#postStatus();
+      this.#showSession(agent.sessionId, { ...EMPTY_PAGE, items: this.#modeItems() });
+      this.#postStatus();
     });
     this.#deps.post({ type: 'focus' });
   }
@@ -121,7 +126,10 @@ export class ChatController implements Disposable {
       await this.#deps.agent.openSession(message.sessionId);
       await this.#inOrder(() => this.#loadSession(message.sessionId));
     }
-    while (!this.#itemOf(message) && this.#transcript.hasEarlier) await this.#loadEarlier();
+    for (let oldestId: string | undefined; !this.#itemOf(message) && this.#oldestId !== oldestId;) {
+      oldestId = this.#oldestId;
+      await this.#loadEarlier();
+    }
     const item = this.#itemOf(message);
     if (item) this.#deps.post({ type: 'reveal', id: item.id });
   }
@@ -159,10 +167,12 @@ export class ChatController implements Disposable {
   }
 
   async #ready(): Promise<void> {
+    // Not waited for: the editor may be asked for its models, which can take long.
+    void this.#refreshModel();
     await this.#inOrder(async () => {
-      await this.#postStatus();
       if (this.#opened) this.#transcript.repost();
       else await this.#openMemory();
+      this.#postStatus();
     });
   }
 
@@ -171,18 +181,16 @@ export class ChatController implements Disposable {
     const first = this.#modeItems();
     try {
       const summary = await memory.open();
-      if (summary?.damage)
+      if (summary?.damage) {
         first.push(damageNotice(this.#deps.newId(), summary.damage.records, summary.damage.file));
-      if (summary?.latestSessionId && memory.mode === 'on') {
-        await agent.openSession(summary.latestSessionId);
-        await this.#loadSession(summary.latestSessionId);
-        for (const item of first) this.#transcript.put(item);
-      } else {
-        this.#transcript.load(agent.sessionId, first, false);
       }
+      const latest = memory.mode === 'on' ? summary?.latestSessionId : undefined;
+      if (latest) await agent.openSession(latest);
+      const page = latest ? await readSessionPage(memory, latest) : EMPTY_PAGE;
+      this.#showSession(agent.sessionId, { ...page, items: [...page.items, ...first] });
       this.#opened = true;
     } catch (error) {
-      this.#transcript.load(agent.sessionId, [], false);
+      this.#showSession(agent.sessionId, EMPTY_PAGE);
       this.#show(error);
     }
   }
@@ -201,44 +209,48 @@ export class ChatController implements Disposable {
   async #handleEvent(event: AgentEvent): Promise<void> {
     try {
       await this.#presenter.present(event);
-      if (event.type === 'turn.ended' && this.#erased) await this.#reload();
+      if (event.type === 'turn.ended' && this.#stale) await this.#reload();
     } finally {
       // Whatever else fails: a turn that has ended is not shown as running.
-      if (event.type === 'context.measured')
+      if (event.type === 'context.measured') {
         this.#context = { used: event.usedTokens, window: event.windowTokens };
-      if (STATUS_EVENTS.has(event.type)) await this.#postStatus();
+      }
+      if (STATUS_EVENTS.has(event.type)) this.#postStatus();
     }
   }
 
-  async #loadSession(sessionId: string): Promise<void> {
-    const { items, hasEarlier } = await this.#page(sessionId);
-    this.#context = null;
+  #showSession(sessionId: string, { items, oldestId, hasEarlier }: SessionPage): void {
+    if (sessionId !== this.#transcript.sessionId) this.#context = null;
+    this.#oldestId = oldestId;
+    this.#stale = false;
     this.#transcript.load(sessionId, items, hasEarlier);
   }
 
-  /** What is shown may hold what was erased, or lack what another window wrote. */
+  async #loadSession(sessionId: string): Promise<void> {
+    this.#showSession(sessionId, await readSessionPage(this.#deps.memory, sessionId));
+  }
+
+  /** Loads what is shown anew: now, or when the running turn has ended. */
+  #outdate(): void {
+    this.#stale = true;
+    if (!this.#deps.agent.busy) this.#enqueue(() => this.#reload());
+  }
+
   async #reload(): Promise<void> {
-    this.#erased = false;
-    await this.#loadSession(this.#transcript.sessionId);
+    if (this.#stale) await this.#loadSession(this.#transcript.sessionId);
   }
 
   async #loadEarlier(): Promise<void> {
     await this.#inOrder(async () => {
-      const first = this.#transcript.items.find(({ kind }) => kind === 'user' || kind === 'assistant');
+      const { sessionId, hasEarlier } = this.#transcript;
+      const page =
+        this.#oldestId !== undefined && hasEarlier
+          ? await readSessionPage(this.#deps.memory, sessionId, this.#oldestId)
+          : EMPTY_PAGE;
+      this.#oldestId = page.oldestId ?? this.#oldestId;
       // Answered in any case: the webview waits for it.
-      if (!first || !this.#transcript.hasEarlier) return this.#transcript.prepend([], false);
-      const { items, hasEarlier } = await this.#page(this.#transcript.sessionId, first.id);
-      this.#transcript.prepend(items, hasEarlier);
+      this.#transcript.prepend(page.items, page.hasEarlier);
     });
-  }
-
-  async #page(sessionId: string, before?: string): Promise<{ items: ChatItem[]; hasEarlier: boolean }> {
-    const { memory } = this.#deps;
-    const found = await memory.recall.page(sessionId, PAGE + 1, before);
-    const page = fromTurnStart(found.length > PAGE ? found.slice(1) : found);
-    const ids = changeIds(page);
-    const changes = ids.length === 0 ? [] : await memory.core.changes({ ids, limit: ids.length });
-    return { items: toChatItems(page, changes), hasEarlier: page.length < found.length };
   }
 
   async #runAction(action: ChatAction['action']): Promise<void> {
@@ -265,8 +277,8 @@ export class ChatController implements Disposable {
       await agent.openSession(memory.mode === 'on' ? kept : undefined);
       await this.#inOrder(async () => {
         if (memory.mode === 'on' && kept) await this.#loadSession(kept);
-        else this.#transcript.load(agent.sessionId, this.#modeItems(), false);
-        await this.#postStatus();
+        else this.#showSession(agent.sessionId, { ...EMPTY_PAGE, items: this.#modeItems() });
+        this.#postStatus();
       });
     } catch (error) {
       this.#show(error);
@@ -278,11 +290,16 @@ export class ChatController implements Disposable {
     return notice ? [notice] : [];
   }
 
-  async #postStatus(): Promise<void> {
+  #postStatus(): void {
     const { agent, memory } = this.#deps;
     this.#deps.onBusy(agent.busy);
-    const status = toChatStatus(agent.busy, memory.mode, await this.#deps.modelInfo(), this.#context);
+    const status = toChatStatus(agent.busy, memory.mode, this.#modelInfo, this.#context);
     this.#deps.post({ type: 'status', status });
+  }
+
+  async #refreshModel(): Promise<void> {
+    this.#modelInfo = await this.#deps.modelInfo();
+    this.#postStatus();
   }
 
   /** A reply that only calls tools, and their results, are shown as the calls. */
@@ -299,15 +316,12 @@ export class ChatController implements Disposable {
     void this.#inOrder(task).catch((error: unknown) => this.#show(error));
   }
 
+  /** A failure outside of a turn: there is nothing to try again, but the opening of memory. */
   #show(error: unknown): void {
     const { code, message } = toDaybookError(error);
     if (code === 'internal') this.#deps.logger.error(message, error);
-    this.#transcript.put(errorNotice(this.#deps.newId(), code, message));
+    const notice = errorNotice(this.#deps.newId(), code, message);
+    const actions = notice.actions.filter(({ action }) => action.kind !== 'retry' || !this.#opened);
+    this.#transcript.put({ ...notice, actions });
   }
-}
-
-/** A page begins with a turn, so that no tool result is parted from its call; one that is a single turn stays whole. */
-function fromTurnStart(messages: readonly Message[]): readonly Message[] {
-  const start = messages.findIndex(({ role }) => role === 'user');
-  return start > 0 ? messages.slice(start) : messages;
 }

@@ -8,18 +8,19 @@ const SUGGESTIONS: ChatStatus['suggestions'] = [
   { label: 'What can you do?', text: 'What can you do?', submit: true },
 ];
 
+/** `model` null: which one answers is not known yet. */
 export function toChatStatus(
   busy: boolean,
   memory: MemoryMode,
-  model: ModelInfo,
+  model: ModelInfo | null,
   context: ChatStatus['context'],
 ): ChatStatus {
   return {
     busy,
     memory,
-    model: { kind: model.kind, name: model.name },
-    local: model.destination === null,
-    footer: `${memorySentence(memory)} · ${destinationSentence(model)}`,
+    model: model ? { kind: model.kind, name: model.name } : { kind: 'openai-compatible', name: '…' },
+    local: model?.destination === null,
+    footer: model ? `${memorySentence(memory)} · ${destinationSentence(model)}` : memorySentence(memory),
     context,
     suggestions: memory === 'off' ? SUGGESTIONS.slice(-1) : SUGGESTIONS,
   };

@@ -7,9 +7,15 @@ import type { HostMessage, WebviewMessage } from './protocol.ts';
 
 /** The part of the chat that needs the memory: made when the view is first shown. */
 export interface ChatSession extends Disposable {
+  newSession(): Promise<void>;
   /** Makes ready what the first message will ask for. Never rejects. */
   prepare(): Promise<void>;
   handle(message: WebviewMessage): Promise<void>;
+}
+
+export interface ChatView extends Disposable {
+  /** What is behind the view, made if need be. */
+  session(): Promise<ChatSession>;
 }
 
 export interface ChatViewDeps {
@@ -23,7 +29,7 @@ export interface ChatViewDeps {
  * The webview of the chat. It may be closed and opened again at any time; the conversation behind it goes on, and what
  * is posted while there is no webview is not missed: a new one asks for everything by `ready`.
  */
-export function registerChatView(deps: ChatViewDeps): Disposable {
+export function registerChatView(deps: ChatViewDeps): ChatView {
   const disposables = new DisposableStore();
   let view: vscode.WebviewView | undefined;
   let session: Promise<ChatSession> | undefined;
@@ -67,5 +73,5 @@ export function registerChatView(deps: ChatViewDeps): Disposable {
 
   disposables.add(vscode.window.registerWebviewViewProvider(CHAT_VIEW_ID, { resolveWebviewView }));
   disposables.add({ dispose: () => void session?.then((made) => made.dispose()) });
-  return disposables;
+  return { session: openSession, dispose: () => disposables.dispose() };
 }

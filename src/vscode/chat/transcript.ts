@@ -15,8 +15,9 @@ export class Transcript {
     return this.#sessionId;
   }
 
+  /** A copy: it does not change while it is gone through. */
   get items(): readonly ChatItem[] {
-    return this.#items;
+    return [...this.#items];
   }
 
   get hasEarlier(): boolean {

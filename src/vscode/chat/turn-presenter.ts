@@ -113,6 +113,14 @@ export class TurnPresenter {
 
   #endTurn(reason: Extract<AgentEvent, { type: 'turn.ended' }>['reason']): void {
     const { transcript } = this.#deps;
+    // What could not be recorded was never completed.
+    for (const item of transcript.items) {
+      if (item.kind === 'assistant' && item.status === 'streaming') {
+        if (item.text === '') transcript.remove(item.id);
+        else transcript.put({ ...item, status: 'interrupted' });
+      }
+      if (item.kind === 'tool' && item.status === 'running') this.#cancelTool(item);
+    }
     const memory = memoryNote(this.#turn);
     const last = this.#turn.findLast(({ role, content }) => role === 'assistant' && content !== '');
     if (memory && last) transcript.put({ ...assistantItem(last), memory });

@@ -260,11 +260,38 @@ describe('an approval', () => {
   });
 });
 
+describe('erasing in a turn', () => {
+  it('keeps what was erased out of all that the turn records after it', async () => {
+    const forget = defineTool({
+      name: 'forget',
+      description: '',
+      schema: z.object({}),
+      run: async () => ({ content: 'Gone.', erasedText: 'deploy on Fridays' }),
+    });
+    const test = setUp(
+      scripted(calls(['forget', {}]), calls(['echo', { text: 'We DEPLOY on Fridays' }]), async function* () {
+        for (const delta of ['We deploy on ', 'Fridays no more.']) {
+          test.clock.advance(1_500);
+          yield { type: 'text', delta };
+        }
+        yield { type: 'finish', reason: 'stop', usage: null };
+      }),
+      { tools: [echo, forget] },
+    );
+    await test.agent.prompt('Forget it');
+    assert.doesNotMatch(JSON.stringify(test.store.events), /deploy on|Fridays/i);
+    assert.equal((await test.stored()).at(-1)?.content, 'We … no more.');
+  });
+});
+
 describe('memory modes', () => {
   it('puts the blocks into the prompt, and not with memory off', async () => {
     const on = scripted(says('Hi.'));
     await setUp(on).agent.prompt('Hello');
-    assert.match(on.requests[0]?.messages[0]?.content ?? '', /<project>[^]*chars_limit="10000"/);
+    assert.match(
+      on.requests[0]?.messages[0]?.content ?? '',
+      /<block label="project">[^]*chars_limit="10000"/,
+    );
     const off = scripted(says('Hi.'), says('Hi.'));
     const { agent, store, stored } = setUp(off, { mode: 'off' });
     await agent.prompt('Hello');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { z } from 'zod';
 import { Agent } from '../../../src/agent/agent.ts';
+import type { MessageData } from '../../../src/memory/message.ts';
 import type { ChatModel } from '../../../src/agent/chat-model.ts';
 import { defineTool } from '../../../src/agent/tool.ts';
 import { DaybookError } from '../../../src/base/errors.ts';
@@ -217,6 +218,125 @@ describe('the chat', () => {
     await untilShown(chat, (items) =>
       items.some((item) => item.kind === 'user' && item.text === 'Remember me'),
     );
+  });
+
+  it('goes on keeping a conversation in which memory was turned off in mid-reply', async () => {
+    const started = Promise.withResolvers<void>();
+    const chat = setUp([
+      async function* (_request, signal) {
+        yield { type: 'text', delta: 'Half a rep' };
+        started.resolve();
+        await new Promise((_resolve, reject) =>
+          signal.addEventListener('abort', () => reject(new Error('stopped'))),
+        );
+      },
+      says('I am back.'),
+    ]);
+    await chat.controller.handle({ type: 'ready' });
+    const turn = chat.controller.handle({ type: 'send', text: 'Remember me' });
+    await started.promise;
+    chat.memory.setMode('off');
+    await turn;
+    await untilShown(chat, (items) =>
+      items.some((item) => item.kind === 'notice' && /Memory is off/.test(item.title)),
+    );
+    chat.memory.setMode('on');
+    await untilShown(chat, (items) =>
+      items.some((item) => item.kind === 'user' && item.text === 'Remember me'),
+    );
+    await chat.controller.handle({ type: 'send', text: 'Back again' });
+    const kept = chat.store.events.flatMap((event) =>
+      event.type === 'message.appended' ? [event.message.content] : [],
+    );
+    assert.deepEqual(kept, ['Remember me', 'Back again', 'I am back.']);
+  });
+
+  it('pages through a turn that is longer than a page', async () => {
+    const test = createTestMemory();
+    const context = { actor: 'user', origin: { kind: 'chat', sessionId: 's' } } as const;
+    const append = (id: string, part: Partial<MessageData>): Promise<unknown> =>
+      test.memory.recall.append(
+        { id, sessionId: 's', role: 'assistant', content: '', status: 'complete', ...part },
+        context,
+      );
+    await test.memory.open();
+    await append('q0', { role: 'user', content: 'first' });
+    await append('q1', { role: 'user', content: 'long' });
+    for (let index = 0; index < 100; index += 1) {
+      await append(`a${index}`, { toolCalls: [{ id: 'c', name: 'echo', arguments: '{}' }] });
+      await append(`t${index}`, { role: 'tool', toolCallId: 'c', content: 'done' });
+    }
+    await append('end', { content: 'finally' });
+    const chat = setUp([], createTestMemory('on', test));
+    await chat.controller.handle({ type: 'ready' });
+    assert.equal(chat.shown().filter(({ kind }) => kind === 'tool').length, 100);
+    assert.ok(chat.shown().every((item) => item.kind !== 'tool' || item.status === 'done'));
+    await chat.controller.revealMessage('q0');
+    assert.deepEqual(chat.posted.at(-1), { type: 'reveal', id: 'q0' });
+  });
+
+  it('offers nothing to try again when the message was not taken', async () => {
+    const chat = setUp([says('Hello.')]);
+    await chat.controller.handle({ type: 'ready' });
+    await chat.controller.handle({ type: 'send', text: 'One' });
+    chat.store.failWrites(new DaybookError('journal.write-failed', 'The disk is full.'));
+    await chat.controller.handle({ type: 'send', text: 'Two' });
+    const notice = chat.shown().findLast((item): item is NoticeItem => item.kind === 'notice');
+    assert.deepEqual(
+      notice?.actions.map(({ action }) => action.kind),
+      ['show-log'],
+    );
+    await chat.controller.handle({ type: 'action', action: { kind: 'retry' } });
+    assert.match(JSON.stringify(chat.shown()), /no message that still waits/);
+  });
+
+  it('shows a reply that could not be kept as interrupted', async () => {
+    const chat = setUp([
+      async function* () {
+        yield { type: 'text', delta: 'Not to be kept' };
+        chat.store.failWrites(new DaybookError('journal.write-failed', 'The disk is full.'));
+        yield { type: 'finish', reason: 'stop', usage: null };
+      },
+    ]);
+    await chat.controller.handle({ type: 'ready' });
+    await chat.controller.handle({ type: 'send', text: 'One' });
+    await settled(chat);
+    const reply = chat.shown().find((item) => item.kind === 'assistant');
+    assert.equal(reply?.kind === 'assistant' && reply.status, 'interrupted');
+  });
+
+  it('shows what another window wrote, also when it came during a turn', async () => {
+    const chat = setUp([
+      async function* () {
+        yield { type: 'text', delta: 'One moment.' };
+        const { sessionId } = chat.agent;
+        const message = {
+          id: 'other',
+          sessionId,
+          role: 'user',
+          content: 'Me too',
+          status: 'complete',
+        } as const;
+        chat.store.receive([
+          { type: 'message.appended', message, actor: 'user', origin: { kind: 'chat', sessionId } },
+        ]);
+        yield { type: 'finish', reason: 'stop', usage: null };
+      },
+    ]);
+    await chat.controller.handle({ type: 'ready' });
+    await chat.controller.handle({ type: 'send', text: 'One' });
+    await settled(chat);
+    assert.ok(chat.shown().some((item) => item.kind === 'user' && item.text === 'Me too'));
+  });
+
+  it('begins a new session before the view has ever been shown', async () => {
+    const before = setUp([says('Hello.')]);
+    await before.controller.handle({ type: 'ready' });
+    await before.controller.handle({ type: 'send', text: 'Old' });
+    const chat = setUp([], createTestMemory('on', before));
+    await chat.controller.newSession();
+    await chat.controller.handle({ type: 'ready' });
+    assert.deepEqual(chat.shown(), []);
   });
 
   it('passes what only the editor can do to the editor', async () => {
