@@ -16,6 +16,15 @@ export function draftOf(text: string): Draft {
   return text.length > longestTypedText ? { text: '', pastes: [text] } : { text, pastes: [] };
 }
 
+/** A text that comes back to the composer, before what was typed since. */
+export function withReturned(text: string, draft: Draft): Draft {
+  if (isEmpty(draft)) return draftOf(text);
+  const joined = `${text}\n\n${draft.text}`;
+  return joined.length > longestTypedText
+    ? { ...draft, pastes: [text, ...draft.pastes] }
+    : { ...draft, text: joined };
+}
+
 export function withPaste(draft: Draft, pasted: string): Draft {
   return { ...draft, pastes: [...draft.pastes, pasted] };
 }

@@ -4,7 +4,7 @@ import type { Position } from './conversation/row-window.ts';
 import { connectToHost } from './host.ts';
 import type { Page } from './page-context.ts';
 import { createSaver } from './persistence.ts';
-import type { SavedAnchor } from './saved-state.ts';
+import { type SavedAnchor, toSaved } from './saved-state.ts';
 import { initialState } from './state.ts';
 import { createStore } from './store.ts';
 
@@ -26,7 +26,10 @@ function start(root: HTMLElement): void {
     state: () => store.state,
     opened: new Set(),
   };
-  const saveAll = () => save({ draft: store.state.draft, ...(anchor ? { anchor } : {}) });
+  const saveAll = () => {
+    const state = toSaved(store.state, anchor);
+    if (state) save(state);
+  };
   const startIn = (sessionId: string): Position => positionOf(anchor, sessionId);
   const onMove = (sessionId: string, position: Position) => {
     anchor = anchorOf(sessionId, position);
@@ -34,7 +37,11 @@ function start(root: HTMLElement): void {
   };
   const draw = () => render(<App state={store.state} page={page} startIn={startIn} onMove={onMove} />, root);
 
-  host.onMessage(store.dispatch);
+  host.onMessage((message) => {
+    store.dispatch(message);
+    // A hidden page draws nothing, and still has to drop what is not to be kept.
+    if (message.type === 'status') saveAll();
+  });
   draw();
   host.post({ type: 'ready' });
 }

@@ -1,4 +1,5 @@
 import { type Draft, emptyDraft } from './draft.ts';
+import type { ChatState } from './state.ts';
 
 /** Where the reader was: the row at the top of the view, and how many of its pixels are above the edge. */
 export interface SavedAnchor {
@@ -12,6 +13,18 @@ export interface SavedState {
   readonly draft: Draft;
   /** Absent when the reader was at the end. */
   readonly anchor?: SavedAnchor;
+}
+
+/**
+ * What may outlive a reload: with memory off, nothing that was written. Undefined as long as the host has not said
+ * whether memory is on: what is saved stays as it is.
+ */
+export function toSaved(
+  { status, draft }: Pick<ChatState, 'status' | 'draft'>,
+  anchor: SavedAnchor | undefined,
+): SavedState | undefined {
+  if (!status) return undefined;
+  return { draft: status.memory === 'off' ? emptyDraft : draft, ...(anchor ? { anchor } : {}) };
 }
 
 /** An older version of the page may have written the state: what does not fit is dropped. */

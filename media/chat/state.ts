@@ -1,6 +1,6 @@
 import type { ChatItem, ChatStatus, HostMessage } from '../../src/vscode/chat/protocol.ts';
 import { announcementOf } from './announcement.ts';
-import { type Draft, draftOf, emptyDraft } from './draft.ts';
+import { type Draft, emptyDraft, withReturned } from './draft.ts';
 
 export interface Session {
   readonly id: string;
@@ -66,7 +66,7 @@ export function reduce(state: ChatState, event: HostMessage | LocalEvent): ChatS
     case 'status':
       return { ...state, status: event.status };
     case 'compose':
-      return { ...state, draft: draftOf(event.text), focusRequest: state.focusRequest + 1 };
+      return { ...state, draft: withReturned(event.text, state.draft), focusRequest: state.focusRequest + 1 };
     case 'focus':
       return { ...state, focusRequest: state.focusRequest + 1 };
     case 'reveal':

@@ -69,7 +69,6 @@ export const strings = {
   undo: 'Undo',
   undoChange: (label: string) => `Undo the change in ${label}`,
   undone: 'Undone',
-  cannotUndo: 'Can no longer be undone',
   diff: 'Change',
   addedLine: 'added: ',
   removedLine: 'removed: ',

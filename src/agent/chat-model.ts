@@ -29,17 +29,12 @@ export interface Usage {
 }
 
 /**
- * What a model streams. A tool call is announced by deltas (the first carries its name) and then given whole; several
- * calls may interleave. `finish` comes last and exactly once, or the stream throws.
+ * What a model streams. A tool call is announced while its arguments are still being written, and then given whole;
+ * several calls may interleave. `finish` comes last and exactly once, or the stream throws.
  */
 export type ModelEvent =
   | { readonly type: 'text'; readonly delta: string }
-  | {
-      readonly type: 'tool-call-delta';
-      readonly id: string;
-      readonly name: string;
-      readonly argumentsDelta: string;
-    }
+  | { readonly type: 'tool-call-delta'; readonly id: string; readonly name: string }
   | { readonly type: 'tool-call'; readonly call: ToolCall }
   | { readonly type: 'notice'; readonly text: string }
   | {

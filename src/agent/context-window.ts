@@ -33,12 +33,12 @@ export function compileContext(input: ContextInput): CompiledContext {
   const fixed = estimateRequestTokens({ messages: [system], tools: input.tools });
   const budget = Math.max(input.contextWindow - reply - fixed, 256);
 
-  const turns = splitIntoTurns(withoutUnfinishedReply(input.messages));
-  const kept: ChatMessage[][] = [];
+  const turns = splitIntoTurns(input.messages).map(withoutAbandonedReplies);
+  const kept: (readonly Counted[])[] = [];
   let used = 0;
   for (let index = turns.length - 1; index >= 0; index -= 1) {
     const newest = kept.length === 0;
-    const turn = toChatMessages(turns[index] ?? []);
+    const turn = toChatMessages(turns[index] ?? []).map(counted);
     const fitted = newest ? shortenToFit(turn, budget) : turn;
     const tokens = sumTokens(fitted);
     if (!newest && used + tokens > budget) break;
@@ -47,16 +47,30 @@ export function compileContext(input: ContextInput): CompiledContext {
   }
   const leftOut = turns.slice(0, turns.length - kept.length).reduce((sum, turn) => sum + turn.length, 0);
   return {
-    request: { messages: [system, ...kept.flat()], tools: input.tools },
+    request: { messages: [system, ...kept.flat().map(({ message }) => message)], tools: input.tools },
     usedTokens: fixed + used,
     leftOut,
   };
 }
 
-/** A reply that broke off is not put before the model again when it is asked to answer once more. */
-function withoutUnfinishedReply(messages: readonly Message[]): readonly Message[] {
-  const last = messages.at(-1);
-  return last?.role === 'assistant' && (last.toolCalls ?? []).length === 0 ? messages.slice(0, -1) : messages;
+/**
+ * A reply that broke off is not put before the model when the turn went on to another one, or is being answered again.
+ * Without either it stays: the user has seen it.
+ */
+function withoutAbandonedReplies(
+  turn: readonly Message[],
+  index: number,
+  turns: readonly (readonly Message[])[],
+): readonly Message[] {
+  const lastReply = turn.findLastIndex(({ role }) => role === 'assistant');
+  const answeredAgain = index === turns.length - 1 && lastReply === turn.length - 1;
+  return turn.filter(
+    ({ role, status, toolCalls = [] }, at) =>
+      role !== 'assistant' ||
+      status === 'complete' ||
+      toolCalls.length > 0 ||
+      (at === lastReply && !answeredAgain),
+  );
 }
 
 /** Every call gets exactly one result, in order, whatever a crash or a stop has left behind. */
@@ -83,28 +97,50 @@ function toChatMessages(turn: readonly Message[]): ChatMessage[] {
   });
 }
 
-function sumTokens(messages: readonly ChatMessage[]): number {
-  return messages.reduce((sum, message) => sum + estimateMessageTokens(message), 0);
+/** A message with its estimated tokens: to count a text takes all of it, so each is counted once. */
+interface Counted {
+  readonly message: ChatMessage;
+  readonly tokens: number;
+}
+
+function counted(message: ChatMessage): Counted {
+  return { message, tokens: estimateMessageTokens(message) };
+}
+
+function sumTokens(messages: readonly Counted[]): number {
+  return messages.reduce((sum, { tokens }) => sum + tokens, 0);
 }
 
 /** Shortens the longest texts until all of it fits; failing that, leaves out the oldest steps between question and end. */
-function shortenToFit(turn: readonly ChatMessage[], budget: number): ChatMessage[] {
+function shortenToFit(turn: readonly Counted[], budget: number): readonly Counted[] {
   const messages = [...turn];
-  while (sumTokens(messages) > budget) {
-    const longest = messages.reduce((a, b) => (b.content.length > a.content.length ? b : a));
-    if (longest.content.length < SHORT_ENOUGH) return withoutOldestSteps(messages, budget);
-    messages[messages.indexOf(longest)] = { ...longest, content: shortenMiddle(longest.content) };
+  let used = sumTokens(messages);
+  while (used > budget) {
+    const at = indexOfLongest(messages);
+    const longest = messages[at];
+    if (!longest || longest.message.content.length < SHORT_ENOUGH)
+      return withoutOldestSteps(messages, budget);
+    const shortened = counted({ ...longest.message, content: shortenMiddle(longest.message.content) });
+    messages[at] = shortened;
+    used += shortened.tokens - longest.tokens;
   }
   return messages;
 }
 
-function withoutOldestSteps(turn: readonly ChatMessage[], budget: number): ChatMessage[] {
+function indexOfLongest(messages: readonly Counted[]): number {
+  const lengths = messages.map(({ message }) => message.content.length);
+  return lengths.reduce((longest, length, index) => (length > (lengths[longest] ?? 0) ? index : longest), 0);
+}
+
+function withoutOldestSteps(turn: readonly Counted[], budget: number): readonly Counted[] {
   const [question, ...rest] = turn;
   if (!question) return [];
   let steps = rest;
-  while (sumTokens([question, ...steps]) > budget) {
-    const next = steps.findIndex(({ role }, index) => index > 0 && role === 'assistant');
-    if (next < 0) return [question, ...steps.map(withoutArguments)];
+  let used = sumTokens(turn);
+  while (used > budget) {
+    const next = steps.findIndex(({ message }, index) => index > 0 && message.role === 'assistant');
+    if (next < 0) return [question, ...steps.map(({ message }) => counted(withoutArguments(message)))];
+    used -= sumTokens(steps.slice(0, next));
     steps = steps.slice(next);
   }
   return [question, ...steps];

@@ -42,10 +42,10 @@ export function compileSystemPrompt(blocks: readonly Block[] | null, facts: Sess
 
 function formatBlock(block: Block): string {
   return [
-    `<${block.label}>`,
+    `<block label="${escapeForPrompt(block.label).replaceAll('"', '&quot;')}">`,
     `<description>${escapeForPrompt(block.description)}</description>`,
     `<metadata read_only="${block.readOnly}" chars_current="${block.value.length}" chars_limit="${block.limit}" />`,
     `<value>\n${escapeForPrompt(block.value)}\n</value>`,
-    `</${block.label}>`,
+    '</block>',
   ].join('\n');
 }

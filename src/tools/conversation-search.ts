@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { toVisibleJson } from '../agent/escape.ts';
 import { defineTool, type Tool, type ToolContext } from '../agent/tool.ts';
 import type { Clock } from '../base/clock.ts';
 import { formatMemoryLink } from '../memory/links.ts';
@@ -55,7 +56,7 @@ export function createConversationSearch(memory: Memory, clock: Clock): Tool {
       const words = queryWords(args.query ?? '');
       const results = messages.map((message) => toResult(message, words, clock.now()));
       return {
-        content: JSON.stringify({ total, results }),
+        content: toVisibleJson({ total, results }),
         details: { kind: 'search', query: args.query ?? '', messageIds: messages.map(({ id }) => id) },
       };
     },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { showInvisible } from '../agent/escape.ts';
 import { defineTool, type Tool, type ToolContext, type ToolResult } from '../agent/tool.ts';
 import type { ChangeContext } from '../memory/core-memory.ts';
 import type { Memory } from '../memory/memory.ts';
@@ -91,7 +92,7 @@ function changed(verb: string, { id, label, after }: BlockChange): ToolResult {
   if (value === '') return { content: `${verb} "${label}". The block is empty now.`, details };
   const lines = value.split('\n').length;
   const size = `${lines} ${lines === 1 ? 'line' : 'lines'}, ${count(value.length)} of ${count(after?.limit ?? 0)} characters`;
-  return { content: `${verb} "${label}". The block now holds ${size}:\n${value}`, details };
+  return { content: `${verb} "${label}". The block now holds ${size}:\n${showInvisible(value)}`, details };
 }
 
 function count(number: number): string {

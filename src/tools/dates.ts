@@ -1,3 +1,5 @@
+import { inLargestUnit } from '../base/elapsed.ts';
+
 /** A day without a time: the whole of it, in local time. */
 const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
 const MOMENT = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$/i;
@@ -21,21 +23,8 @@ export function parseSpan(text: string): Span | null {
   return Number.isNaN(start) ? null : { start, end: start + 1 };
 }
 
-const UNITS = [
-  ['year', 365 * 86_400_000],
-  ['month', 30 * 86_400_000],
-  ['week', 7 * 86_400_000],
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-] as const;
-
 /** "3 days ago", "just now". Both in milliseconds since 1970-01-01 UTC. */
 export function ago(then: number, now: number): string {
-  const passed = now - then;
-  for (const [name, length] of UNITS) {
-    const number = Math.floor(passed / length);
-    if (number >= 1) return `${number} ${name}${number === 1 ? '' : 's'} ago`;
-  }
-  return 'just now';
+  const passed = inLargestUnit(now - then);
+  return passed ? `${passed.count} ${passed.unit}${passed.count === 1 ? '' : 's'} ago` : 'just now';
 }

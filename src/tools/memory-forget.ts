@@ -15,13 +15,19 @@ export function createMemoryForget(memory: Memory): Tool {
       text: z
         .string()
         .describe('The exact text, at best a whole line copied from a block. Letter case does not matter.'),
+      include_request: z
+        .boolean()
+        .optional()
+        .describe(
+          'True when the user has told the text only now, with the wish that it be not remembered: their message, which is kept as ' +
+            'all are, is then enough to ask about.',
+        ),
     }),
-    async run({ text }, context) {
+    async run({ text, include_request: includeRequest = false }, context) {
       const plan = await memory.planForgetting(text);
-      if (
-        plan.lines.length === 0 &&
-        plan.records <= (await mentions(memory, context.turnMessageIds, plan.text))
-      ) {
+      const isInBlock = plan.lines.length > 0;
+      const named = isInBlock ? 0 : await mentions(memory, context.turnMessageIds, plan.text);
+      if (!isInBlock && plan.records <= (includeRequest ? 0 : named)) {
         return {
           content:
             'Nothing in memory contains this text, so nothing was erased. It must match exactly, letter case aside: copy it from a ' +
@@ -29,9 +35,10 @@ export function createMemoryForget(memory: Memory): Tool {
           isError: true,
         };
       }
+      const where = !isInBlock && plan.records <= named ? 'your message' : places(plan);
       const accepted = await context.confirm({
         title: 'Forget this?',
-        text: `Erases it from ${places(plan)}, in every file of Daybook’s. This cannot be undone.`,
+        text: `Erases it from ${where}, in every file of Daybook’s. This cannot be undone.`,
         lines: plan.lines.length > 0 ? plan.lines.map(({ line }) => line) : [plan.text],
         acceptLabel: 'Forget',
       });
@@ -40,7 +47,7 @@ export function createMemoryForget(memory: Memory): Tool {
       if (!accepted) return { content: 'The user kept it. Nothing was erased.', isError: true };
       const records = await memory.forget(plan, { actor: 'agent', origin: context.origin });
       return {
-        content: `Forgotten: it is erased from ${places(plan)}. Do not repeat the text, not even to confirm.`,
+        content: `Forgotten: it is erased from ${where}. Do not repeat the text, not even to confirm.`,
         details: { kind: 'erased', records },
         erasedText: plan.text,
       };

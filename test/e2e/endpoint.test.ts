@@ -29,7 +29,10 @@ describe('a conversation with an OpenAI-compatible endpoint', () => {
     await chat.untilIdle();
     assert.equal(await chat.conversation.locator('strong').innerText(), 'second');
     await chat.untilShown(/fake-model/);
-    assert.match(String(server.requests.at(-1)?.body.messages[0]?.content), /<memory_blocks>[^]*<project>/);
+    assert.match(
+      String(server.requests.at(-1)?.body.messages[0]?.content),
+      /<memory_blocks>[^]*<block label="project">/,
+    );
   });
 
   it('runs several tool calls of one step, and shows them with their changes', async () => {

@@ -42,7 +42,7 @@ export function calls(...toolCalls: readonly (readonly [name: string, args: unkn
     const id = `call_${index + 1}`;
     const text = typeof args === 'string' ? args : JSON.stringify(args);
     return [
-      { type: 'tool-call-delta', id, name, argumentsDelta: text },
+      { type: 'tool-call-delta', id, name },
       { type: 'tool-call', call: { id, name, arguments: text } },
     ];
   });

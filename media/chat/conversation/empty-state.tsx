@@ -2,6 +2,7 @@ import type { ChatStatus, NoticeItem } from '../../../src/vscode/chat/protocol.t
 import { Button } from '../buttons.tsx';
 import { BookIcon } from '../icon.tsx';
 import { Notice } from '../items/notice.tsx';
+import { draftOf } from '../draft.ts';
 import { usePage } from '../page-context.ts';
 import { strings } from '../strings.ts';
 import { visibleText } from '../visible-text.ts';
@@ -20,7 +21,8 @@ export function EmptyState({ notices, suggestions }: EmptyStateProps) {
       post({ type: 'send', text });
       dispatch({ type: 'message-sent', text });
     } else {
-      dispatch({ type: 'compose', text });
+      dispatch({ type: 'draft-changed', draft: draftOf(text) });
+      dispatch({ type: 'focus' });
     }
   };
   return (

@@ -32,7 +32,5 @@ function UndoState({ change }: { change: Change }) {
       );
     case 'undone':
       return <span class="dim">{strings.undone}</span>;
-    case 'impossible':
-      return <span class="dim">{strings.cannotUndo}</span>;
   }
 }

@@ -45,7 +45,8 @@ function StatusIcon({ item }: { item: ToolItem }) {
 
 function Sentence({ item }: { item: ToolItem }) {
   const state = strings.toolStates[item.status];
-  const shown = item.count ?? (item.status === 'running' ? '' : state);
+  // That it runs or failed is seen by the icon and the verb; for a voice it is said.
+  const shown = item.count ?? (item.status === 'cancelled' ? state : '');
   return (
     <span class="sentence">
       <span class="what">

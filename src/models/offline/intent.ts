@@ -27,6 +27,11 @@ export type Intent =
   | { readonly kind: 'overview'; readonly about: OwnBlock | 'everything' }
   /** `reach`: the best match, everything that matches, or these very words. */
   | { readonly kind: 'forget'; readonly text: string; readonly reach: 'best' | 'all' | 'exact' }
+  /**
+   * Asks for something not to be kept. `reach`: what memory has of it or else this message, or the very words that this
+   * message tells ("do not remember this: …").
+   */
+  | { readonly kind: 'refuse'; readonly text: string; readonly reach: 'best' | 'exact' }
   /** "Forget that", about what was just remembered or quoted. */
   | { readonly kind: 'forget-last' }
   | { readonly kind: 'forget-everything' }

@@ -64,7 +64,7 @@ function callEvents({ name, args }: ToolRequest, newId: () => string): ModelEven
   const id = `${CALL_ID_PREFIX}${newId()}`;
   const json = JSON.stringify(args);
   return [
-    { type: 'tool-call-delta', id, name, argumentsDelta: json },
+    { type: 'tool-call-delta', id, name },
     { type: 'tool-call', call: { id, name, arguments: json } },
   ];
 }

@@ -2,6 +2,7 @@ import type { Intent } from './intent.ts';
 import {
   afterMatch,
   bare,
+  beforeMatch,
   endsAsQuestion,
   opening,
   type Phrase,
@@ -11,12 +12,31 @@ import {
 } from './phrase.ts';
 
 const FORGET = opening(
-  String.raw`(?:${[
-    'forget(?: about)?(?![ -]password)',
-    'stop remembering|unremember',
-    "(?:do not|do ?n't|dont) (?:remember|(?:save|keep|store)(?= (?:that|this|it)\\b))",
-  ].join('|')})\b[\s:]*`,
+  String.raw`(?:${['forget(?: about)?(?![ -]password)', 'stop remembering|unremember'].join('|')})\b[\s:]*`,
 );
+const DO_NOT = "(?:do not|do ?n't|dont)";
+const KEEP = '(?:remember|memori[sz]e|save|keep|store|record|note|log)';
+/** What "don't save" and its like are about when they are about memory, not about a file. */
+const SOMETHING_SAID = String.raw`(?= (?:(?:that|this|it|the following)(?: in (?:your |the )?memory)?[\s.!]*(?:$|[:,;\n–—-])|that (?:we|i|my|our|the)\b))`;
+const REFUSE = opening(
+  String.raw`${DO_NOT} (?:remember|memori[sz]e)\b[\s:]*`,
+  String.raw`${DO_NOT} ${KEEP}\b${SOMETHING_SAID}\s*`,
+  String.raw`(?:you )?(?:${DO_NOT} (?:need|have) to|need not|need ?n't) remember\b[\s:]*`,
+  String.raw`(?:there(?:'s| is) )?no need to remember\b[\s:]*`,
+);
+/** "this: …", "the following: …": what follows is told in this message. */
+const TOLD_HERE = opening(
+  String.raw`(?:that|this|it|the following)(?: in (?:your |the )?memory)?\s*[:.,;!\n–—-]+\s*`,
+);
+/** "My password is …, please don't remember that." */
+const REFUSED_BEFORE = new RegExp(
+  String.raw`[\s,;.!–—-]+(?:please |and |but )*${DO_NOT} ${KEEP} (?:that|this|it)(?: in (?:your |the )?memory)?(?: please)?[\s.!]*$`,
+  'i',
+);
+
+/** Before such an end: "I don't remember that". */
+const HAS_A_SUBJECT = /\b(?:i|you|we|they|he|she|to|and|or|but|if|that)$/i;
+
 /** Verbs that belong to code as well: they count only where memory is named. */
 const DELETE = opening(String.raw`(?:delete|erase|remove|drop|wipe|clear|purge)\b\s*`);
 
@@ -55,10 +75,24 @@ export function parseForget({ text, isRequest }: Phrase): Intent | null {
   if (endsAsQuestion(text) && !isRequest) return null;
   const forget = afterMatch(FORGET, text);
   if (forget !== null) return toIntent(withoutPlace(forget));
+  const refused = parseRefusal(text);
+  if (refused) return refused;
   const rest = afterMatch(DELETE, text);
   if (rest === null) return null;
   const meant = withoutPlace(rest);
   return meant !== replaceEnd(rest, COURTESY_BEHIND).trim() || namesMemory(meant) ? toIntent(meant) : null;
+}
+
+function parseRefusal(text: string): Intent | null {
+  const refused = afterMatch(REFUSE, text);
+  if (refused === null) {
+    const told = beforeMatch(REFUSED_BEFORE, text);
+    return told && !HAS_A_SUBJECT.test(told) ? { kind: 'refuse', text: told, reach: 'exact' } : null;
+  }
+  const told = afterMatch(TOLD_HERE, refused);
+  if (told) return { kind: 'refuse', text: replaceEnd(told, /[\s.!?]+$/), reach: 'exact' };
+  const intent = toIntent(withoutPlace(refused));
+  return intent.kind === 'forget' ? { kind: 'refuse', text: intent.text, reach: 'best' } : intent;
 }
 
 /** "what you know about Bob", "that memory", "everything" */

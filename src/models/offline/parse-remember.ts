@@ -2,6 +2,7 @@ import type { Intent, OwnBlock } from './intent.ts';
 import {
   afterMatch,
   bare,
+  beforeMatch,
   endsAsQuestion,
   opening,
   type Phrase,
@@ -59,7 +60,7 @@ const TRAILER = trailing(
 /** As an end of "fix the test and save it" these mean something else. */
 const DOUBTFUL_TRAILER = trailing('(?:save|note) (?:that|this|it)');
 /** Before such an end: "I can't remember that", "don't save this". */
-const OTHER_USE = /\b(?:not|n't|dont|cant|cannot|i|you|to|and|or)$/i;
+const OTHER_USE = /(?:\b(?:not|dont|cant|cannot|i|you|to|and|or)|n't)$/i;
 
 /** "remember what …", "remember the time …": not a thing to remember but a question about it. */
 const SOMETHING_PAST = opening(
@@ -111,12 +112,6 @@ function trailing(...phrases: readonly string[]): RegExp {
     String.raw`[\s,;.!–—-]+(?:please |and )*(?:${phrases.join('|')})(?: please| for me)?[\s.!]*$`,
     'i',
   );
-}
-
-/** What stands before a match at the end; null where there is none. */
-function beforeMatch(end: RegExp, text: string): string | null {
-  const length = end.exec(withPlainQuotes(text.slice(-80)))?.[0].length;
-  return length === undefined ? null : text.slice(0, -length);
 }
 
 function afterConnection(text: string): string {

@@ -56,6 +56,12 @@ export function afterMatch(lead: RegExp, text: string): string | null {
   return match ? text.slice(match[0].length) : null;
 }
 
+/** What stands before a match at the end; null where there is none. */
+export function beforeMatch(end: RegExp, text: string): string | null {
+  const length = end.exec(withPlainQuotes(text.slice(-80)))?.[0].length;
+  return length === undefined ? null : text.slice(0, -length);
+}
+
 /** The same text, character for character, with typewriter apostrophes and quotation marks: for matching. */
 export function withPlainQuotes(text: string): string {
   return text.replaceAll(/[‘’ʼ]/g, "'").replaceAll(/[“”„«»]/g, '"');

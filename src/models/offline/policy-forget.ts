@@ -1,4 +1,5 @@
 import { type BlockLine, linesOf, saysTheSame } from './block-lines.ts';
+import { ERASED_MARK } from '../../memory/forgetting.ts';
 import { composeMode, paragraphs } from './compose-help.ts';
 import { composeForgotten } from './compose-forgotten.ts';
 import { composeLines } from './compose-written.ts';
@@ -6,12 +7,14 @@ import { bestOf, composeQuotes } from './compose-answer.ts';
 import { findQuotes } from './find-quotes.ts';
 import type { IntentOf } from './intent.ts';
 import { quoted } from './markdown.ts';
+import { parseIntents } from './parse-intent.ts';
+import { parseStatement } from './parse-statement.ts';
 import { search } from './policy-ask.ts';
 import { findReferent } from './referent.ts';
 import { parseSearchResults } from './tool-results.ts';
 import { chooseBlock } from './settle.ts';
 import { statementIn } from './statement-in.ts';
-import { type Answer, type Context, say, sayAfter, type Step } from './turn.ts';
+import { type Answer, call, type Context, say, sayAfter, type Step } from './turn.ts';
 import { coverage, stems, topicWords } from './words.ts';
 
 /** A line with less of what is to be forgotten is not what is meant. */
@@ -39,6 +42,23 @@ export async function forget(
   return forgetInRecall(intent, { step, steps }, context);
 }
 
+/** "Do not remember …": offers to erase what memory has of it, or else the message that says it. */
+export async function refuse(
+  { text, reach }: IntentOf<'refuse'>,
+  context: Context,
+  steps: readonly Step[],
+): Promise<Answer> {
+  if (context.memory !== 'on') return say(`All right. ${composeMode(context.memory)}`);
+  const settled = settledAnswer(context, steps);
+  if (settled) return settled;
+  const wish: IntentOf<'forget'> = { kind: 'forget', text, reach: 'best' };
+  // "Don't remember my name" names something and tells nothing.
+  const tells = topicWords(text).length > 1 && parseStatement(text) !== null;
+  const isKnown = linesMeant(wish, linesOf(context.blocks)).length > 0;
+  if (reach === 'exact' || (tells && !isKnown)) return eraseWithThisMessage(text);
+  return forget(wish, context, steps);
+}
+
 /** "Forget that": what was just remembered, or the one thing that the last answer quoted. */
 export function forgetLast(context: Context, steps: readonly Step[]): Answer {
   const settled = settledAnswer(context, steps);
@@ -49,11 +69,22 @@ export function forgetLast(context: Context, steps: readonly Step[]): Answer {
       return erase(referent.texts);
     case 'lines':
       return say(composeAmbiguous(referent.lines));
-    case 'none':
+    case 'none': {
+      const told = lastTold(context.earlier);
+      if (told !== null) return erase([told]);
       return say(
         'Nothing was remembered in this conversation. Say what to forget, for instance “forget that we deploy on Fridays”.',
       );
+    }
   }
+}
+
+/** What the message before told that went into no block. */
+function lastTold(earlier: Context['earlier']): string | null {
+  const message = earlier.findLast(({ role }) => role === 'user')?.content ?? '';
+  const [told, ...more] = parseIntents(message);
+  if ((told?.kind !== 'tell' && told?.kind !== 'refuse') || more.length > 0) return null;
+  return told.text.includes(ERASED_MARK) ? null : told.text;
 }
 
 /** The reply once the tool has run, and at once where memory cannot be written; else null. */
@@ -67,6 +98,10 @@ function settledAnswer(context: Context, steps: readonly Step[]): Answer | null 
 
 function erase(texts: readonly string[]): Answer {
   return { kind: 'call', calls: texts.map((text) => ({ name: 'memory_forget', args: { text } })) };
+}
+
+function eraseWithThisMessage(text: string): Answer {
+  return call('memory_forget', { text, include_request: true });
 }
 
 /** The best matches among the lines, or with reach `all` every line that has all of it. */

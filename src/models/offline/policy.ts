@@ -11,7 +11,7 @@ import { composeOverview } from './compose-overview.ts';
 import type { Intent } from './intent.ts';
 import { parseIntents } from './parse-intent.ts';
 import { ask, decline } from './policy-ask.ts';
-import { forget, forgetLast } from './policy-forget.ts';
+import { forget, forgetLast, refuse } from './policy-forget.ts';
 import { correct, remember, rememberLast } from './policy-remember.ts';
 import { type Answer, type Context, say, type Step, type Turn } from './turn.ts';
 
@@ -48,6 +48,8 @@ async function answerTo(intent: Intent, context: Context, steps: readonly Step[]
       return say(composeOverview(intent, context));
     case 'forget':
       return forget(intent, context, steps);
+    case 'refuse':
+      return refuse(intent, context, steps);
     case 'forget-last':
       return forgetLast(context, steps);
     case 'forget-everything':

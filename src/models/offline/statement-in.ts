@@ -28,6 +28,6 @@ export function statementIn({
 }
 
 function toldBy(intent: Intent, content: string): string[] {
-  if (isStatement(intent)) return [intent.text];
+  if (isStatement(intent) || intent.kind === 'refuse') return [intent.text];
   return intent.kind === 'task' || intent.kind === 'other' ? [content] : [];
 }

@@ -1,4 +1,4 @@
-/** Tokens assumed for a model of which nothing is known. */
+/** Tokens assumed for a model of which nothing is known: a cautious guess. */
 export const ASSUMED_CONTEXT_WINDOW = 32_768;
 
 /**
@@ -22,18 +22,8 @@ const KNOWN: readonly (readonly [prefix: string, tokens: number])[] = [
   ['deepseek-reasoner', 64_000],
 ];
 
-export interface ContextWindow {
-  readonly tokens: number;
-  /** Where the number comes from, to be told to the user: `assumed` is a cautious guess. */
-  readonly source: 'endpoint' | 'known' | 'assumed';
-}
-
-/** `reported`: what the endpoint's list of models says, if anything. `model` may carry a vendor: "openai/gpt-4o". */
-export function contextWindowOf(model: string, reported?: number): ContextWindow {
-  if (reported !== undefined) return { tokens: reported, source: 'endpoint' };
+/** In tokens. `model` may carry a vendor: "openai/gpt-4o". */
+export function contextWindowOf(model: string): number {
   const name = model.slice(model.lastIndexOf('/') + 1).toLowerCase();
-  const known = KNOWN.find(([prefix]) => name.startsWith(prefix));
-  return known
-    ? { tokens: known[1], source: 'known' }
-    : { tokens: ASSUMED_CONTEXT_WINDOW, source: 'assumed' };
+  return KNOWN.find(([prefix]) => name.startsWith(prefix))?.[1] ?? ASSUMED_CONTEXT_WINDOW;
 }

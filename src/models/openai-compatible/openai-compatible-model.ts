@@ -13,8 +13,6 @@ export interface OpenAiCompatibleOptions {
   readonly model: string;
   /** In tokens. Default: what is known of the model, else a cautious guess; see `contextWindowOf`. */
   readonly contextWindow?: number;
-  /** For people, where the text goes; null is this machine. Default: the host, or null where it is this machine. */
-  readonly destination?: string | null;
   readonly timing?: Partial<RequestTiming>;
 }
 
@@ -37,13 +35,14 @@ export function createOpenAiCompatibleModel(options: OpenAiCompatibleOptions): C
     info: {
       kind: 'openai-compatible',
       name: model,
-      destination: options.destination === undefined ? destinationOf(endpoint, model) : options.destination,
-      contextWindow: options.contextWindow ?? contextWindowOf(model).tokens,
+      destination: destinationOf(endpoint, model),
+      contextWindow: options.contextWindow ?? contextWindowOf(model),
     },
     stream: (request, signal) => streamReply({ ...shared, request }, signal),
   };
 }
 
+/** The host, or null where it is this machine. */
 function destinationOf({ baseUrl }: Endpoint, model: string): string | null {
   if (!isLoopback(baseUrl)) return hostOf(baseUrl);
   // Ollama runs these on its makers' machines although it is asked on this one.

@@ -9,8 +9,6 @@ interface OpenCall {
   name: string;
   arguments: string;
   announced: boolean;
-  /** What of the arguments was not yet given in a delta. */
-  unsent: string;
 }
 
 /**
@@ -36,7 +34,6 @@ export class ToolCallAssembler {
     if (call.givenId === '') call.givenId = piece.id;
     if (!call.announced) call.name = joinName(call.name, piece.name, this.#toolNames);
     call.arguments += piece.arguments;
-    call.unsent += piece.arguments;
     const nameIsWhole = call.name !== '' && (call.arguments !== '' || this.#isWhole(call.name));
     return nameIsWhole ? announce(call) : [];
   }
@@ -90,7 +87,7 @@ export class ToolCallAssembler {
     let id = givenId;
     while (id === '' || this.#takenIds.has(id)) id = makeUpId();
     this.#takenIds.add(id);
-    const call: OpenCall = { id, givenId, name: '', arguments: '', announced: false, unsent: '' };
+    const call: OpenCall = { id, givenId, name: '', arguments: '', announced: false };
     this.#calls.push(call);
     return call;
   }
@@ -105,11 +102,9 @@ export class ToolCallAssembler {
 }
 
 function announce(call: OpenCall): ModelEvent[] {
-  if (call.announced && call.unsent === '') return [];
-  const argumentsDelta = call.unsent;
+  if (call.announced) return [];
   call.announced = true;
-  call.unsent = '';
-  return [{ type: 'tool-call-delta', id: call.id, name: call.name, argumentsDelta }];
+  return [{ type: 'tool-call-delta', id: call.id, name: call.name }];
 }
 
 /** Some servers send the whole call once more when it is complete. */

@@ -30,7 +30,7 @@ export interface ChangeCard {
   readonly diff: readonly DiffLine[];
   /** "because you said so · 812 of 10,000" */
   readonly footnote: string;
-  readonly undo: 'possible' | 'undone' | 'impossible';
+  readonly undo: 'possible' | 'undone';
 }
 
 export interface UserItem {
@@ -57,7 +57,7 @@ export interface ToolItem {
   readonly id: string;
   /** A codicon's name: "search". */
   readonly icon: string;
-  /** A sentence's verb in the past tense (or the progressive while it runs): "Remembered in", "Searched for". */
+  /** A sentence's verb that says what came of it: "Searching for", "Searched for", "Could not search for". */
   readonly verb: string;
   /** What it was done to, shown stressed: "project", "retry failed upload". */
   readonly object: string;

@@ -49,13 +49,21 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
   },
 };
 
+/** Of a tool that there is no phrase for. */
+const CALL: Readonly<Record<ToolItem['status'], string>> = {
+  running: 'Calling',
+  done: 'Called',
+  failed: 'Could not call',
+  cancelled: 'Called',
+};
+
 /** What the tool call is called in a sentence: "Searched for **deploy**". */
 export function toolPhrase(
   call: ToolCall,
   status: ToolItem['status'],
 ): Pick<ToolItem, 'icon' | 'verb' | 'object'> {
   const phrase = PHRASES[call.name];
-  if (!phrase) return { icon: 'tools', verb: status === 'running' ? 'Calling' : 'Called', object: call.name };
+  if (!phrase) return { icon: 'tools', verb: CALL[status], object: call.name };
   const verb = status === 'running' ? phrase.running : status === 'done' ? phrase.done : phrase.failed;
   return { icon: phrase.icon, verb, object: phrase.object === null ? '' : argument(call, phrase.object) };
 }

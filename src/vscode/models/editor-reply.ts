@@ -16,7 +16,7 @@ export async function* toModelEvents(parts: AsyncIterable<ReplyPart>): AsyncGene
     called = true;
     const { id, name, input } = part;
     const call = { id, name, arguments: JSON.stringify(input) };
-    yield { type: 'tool-call-delta', id, name, argumentsDelta: call.arguments };
+    yield { type: 'tool-call-delta', id, name };
     yield { type: 'tool-call', call };
   }
   yield { type: 'finish', reason: called ? 'tool-calls' : 'stop', usage: null };

@@ -1,11 +1,11 @@
 import type { NormaliseBaseUrl } from './model-choice.ts';
 
-/** A ready choice of endpoint. The composition root passes those that `models` knows. */
+/** A ready choice of endpoint. The composition root passes those that `models` has. */
 export interface EndpointPreset {
   readonly label: string;
   readonly baseUrl: string;
   readonly needsKey: boolean;
-  /** Where a person gets a key. */
+  /** Where a person gets a key; null where none is needed. */
   readonly keyUrl: string | null;
   /** What a person should know before choosing it. */
   readonly hint: string;
@@ -14,7 +14,7 @@ export interface EndpointPreset {
 export interface ListedModel {
   readonly id: string;
   /** In tokens, as the endpoint reports it. */
-  readonly contextWindow?: number | null;
+  readonly contextWindow?: number;
 }
 
 /** Rejects with a DaybookError `model.*`, or with an AbortError once `signal` has fired. */

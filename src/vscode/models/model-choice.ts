@@ -8,7 +8,7 @@ export type ModelChoice =
       readonly provider: 'openai-compatible';
       readonly baseUrl: string;
       readonly model: string;
-      /** In tokens. Null: as the endpoint says, or a cautious guess. */
+      /** In tokens. Null: what is known of the model, or a cautious guess. */
       readonly contextWindow: number | null;
     }
   | { readonly provider: 'editor'; readonly vendor: string; readonly modelId: string };

@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from '../../../scripts/editor/browser.ts';
 import { outDir } from '../../../scripts/paths.ts';
 import type { HostMessage, WebviewMessage } from '../../../src/vscode/chat/protocol.ts';
 import { deliver, fakeVsCode, type Look, sentMessages } from './in-page.ts';
-import { type PageServer, startPageServer } from './page-server.ts';
+import { startPageServer } from './page-server.ts';
 import dark from './themes/dark.json' with { type: 'json' };
 import hcDark from './themes/hc-dark.json' with { type: 'json' };
 import hcLight from './themes/hc-light.json' with { type: 'json' };
@@ -43,37 +43,49 @@ export interface ChatPage {
 }
 
 export interface ChatPages {
+  /** Bytes of the minified script. */
   readonly scriptSize: number;
   open(options?: OpenOptions): Promise<ChatPage>;
+  /** Closes the pages that were opened so far. */
+  closeAll(): Promise<void>;
 }
 
-/** Gives the tests of a suite a browser and a server, and closes every page after each test. */
-export function useChatPages(): ChatPages {
-  let server: PageServer | undefined;
-  let browser: Browser | undefined;
+/** A browser and a server; disposing of it closes both. */
+export async function startChatPages(): Promise<ChatPages & AsyncDisposable> {
+  const server = await startPageServer();
+  const browser = await launchBrowser();
   const contexts: BrowserContext[] = [];
-
-  before(async () => {
-    server = await startPageServer();
-    browser = await launchBrowser();
-  });
-  afterEach(async () => {
-    await Promise.all(contexts.splice(0).map((context) => context.close()));
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.[Symbol.asyncDispose]();
-  });
-
   return {
-    get scriptSize() {
-      return server?.scriptSize ?? 0;
-    },
+    scriptSize: server.scriptSize,
     async open(options = {}) {
-      if (!browser || !server) throw new Error('Pages are opened inside tests only.');
       const context = await browser.newContext(contextOptions(options));
       contexts.push(context);
       return openPage(context, server.url, options);
+    },
+    async closeAll() {
+      await Promise.all(contexts.splice(0).map((context) => context.close()));
+    },
+    async [Symbol.asyncDispose]() {
+      await browser.close();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Gives the tests of a suite a browser and a server, and closes every page after each test. */
+export function useChatPages(): Pick<ChatPages, 'open'> {
+  let pages: (ChatPages & AsyncDisposable) | undefined;
+
+  before(async () => {
+    pages = await startChatPages();
+  });
+  afterEach(() => pages?.closeAll());
+  after(() => pages?.[Symbol.asyncDispose]());
+
+  return {
+    async open(options) {
+      if (!pages) throw new Error('Pages are opened inside tests only.');
+      return pages.open(options);
     },
   };
 }

@@ -128,6 +128,10 @@ export function stateIncludes(text: string): boolean {
   return sessionStorage.getItem('state-kept-by-vscode')?.includes(text) ?? false;
 }
 
+export function stateLacks(text: string): boolean {
+  return !(sessionStorage.getItem('state-kept-by-vscode')?.includes(text) ?? false);
+}
+
 /** A paste as the clipboard would bring it. Returns how many milliseconds it took, the next frame included. */
 export async function pasteText(text: string): Promise<number> {
   const started = performance.now();

@@ -202,3 +202,13 @@ export function longConversation(count: number, prefix = 'i'): ChatItem[] {
     }
   });
 }
+
+/** A reply of `count` tokens: prose, lists and code, the same every time. */
+export function tokensOfReply(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => {
+    if (index % 200 === 150) return '\n\n```ts\n';
+    if (index % 200 === 199) return '\n```\n\n';
+    if (index % 200 > 150) return index % 4 === 0 ? `\nconst token${index} = "text";` : ' // more';
+    return index % 40 === 0 ? `\n\n- token${index}` : ` token${index}`;
+  });
+}

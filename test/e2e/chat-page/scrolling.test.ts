@@ -12,7 +12,7 @@ import {
   topRow,
   worstJump,
 } from './in-page.ts';
-import { assistant, longConversation, session, status, tool } from './samples.ts';
+import { assistant, longConversation, session, status, tokensOfReply, tool } from './samples.ts';
 
 describe('a long conversation', () => {
   const pages = useChatPages();
@@ -33,26 +33,15 @@ describe('a long conversation', () => {
     deepEqual(chat.errors, []);
   });
 
-  it('draws no frame longer than 100 ms while a reply of 2,000 tokens streams at its end', async () => {
+  it('follows a reply of 2,000 tokens that streams at its end', async () => {
     const chat = await pages.open();
-    await chat.post(status({ busy: true }), session(longConversation(5000)));
-    const runs: number[][] = [];
-    for (const id of ['first', 'second', 'third']) {
-      await chat.post({ type: 'item', item: assistant(id, '', { status: 'streaming' }) });
-      runs.push(await chat.page.evaluate(streamReply, { id, tokens: tokensOfReply(2000), perFrame: 10 }));
-      ok(await atEnd(chat));
-    }
-    const [first = []] = runs;
-    // What other processes take of a frame differs from run to run; what the page takes comes in each of them.
-    const own = first.map((_, frame) => Math.min(...runs.map((run) => run[frame] ?? 0)));
-    const worst = Math.max(...own);
-    const worstWithOthers = Math.max(...runs.flat());
-    // oxlint-disable-next-line no-console -- the measurement is what this test is for
-    console.log(
-      `      worst frame ${worst.toFixed(0)} ms (with the machine's other work ${worstWithOthers.toFixed(0)} ms)` +
-        ` of ${own.length}; chat.js ${(pages.scriptSize / 1000).toFixed(0)} kB`,
+    await chat.post(
+      status({ busy: true }),
+      session([...longConversation(5000), assistant('reply', '', { status: 'streaming' })]),
     );
-    ok(worst < 100, `a frame took ${worst} ms`);
+    await chat.page.evaluate(streamReply, { id: 'reply', tokens: tokensOfReply(2000), perFrame: 10 });
+    ok(await atEnd(chat));
+    ok((await chat.page.locator('[data-item-id=reply]').innerText()).includes('token1948'));
   });
 
   for (const scrollAnchoring of [true, false]) {
@@ -221,12 +210,3 @@ describe('a long conversation', () => {
     await jump(chat).waitFor({ state: 'detached' });
   });
 });
-
-function tokensOfReply(count: number): string[] {
-  return Array.from({ length: count }, (_, index) => {
-    if (index % 200 === 150) return '\n\n```ts\n';
-    if (index % 200 === 199) return '\n```\n\n';
-    if (index % 200 > 150) return index % 4 === 0 ? `\nconst token${index} = "text";` : ' // more';
-    return index % 40 === 0 ? `\n\n- token${index}` : ` token${index}`;
-  });
-}

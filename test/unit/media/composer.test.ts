@@ -1,4 +1,5 @@
 import { deepEqual, equal } from 'node:assert/strict';
+import type { ChatStatus } from '../../../src/vscode/chat/protocol.ts';
 import { step, type Walk } from '../../../media/chat/composer/history.ts';
 import {
   type Draft,
@@ -10,7 +11,7 @@ import {
   withoutPaste,
   withPaste,
 } from '../../../media/chat/draft.ts';
-import { parseSaved } from '../../../media/chat/saved-state.ts';
+import { parseSaved, toSaved } from '../../../media/chat/saved-state.ts';
 
 describe('a draft', () => {
   it('is sent as its text and then what was pasted', () => {
@@ -67,6 +68,24 @@ describe('the walk through what was sent', () => {
 });
 
 describe('the state kept over a reload', () => {
+  const stateWith = (memory: ChatStatus['memory']) => ({
+    draft: { text: 'a', pastes: ['b'] },
+    status: {
+      ...{ busy: false, memory, model: { kind: 'offline' as const, name: '' }, footer: '', local: true },
+      ...{ context: null, suggestions: [] },
+    },
+  });
+  const anchor = { sessionId: 's', itemId: 'i', offset: 3 };
+
+  it('is the draft and the place, and with memory off the place only', () => {
+    deepEqual(toSaved(stateWith('on'), anchor), { draft: { text: 'a', pastes: ['b'] }, anchor });
+    deepEqual(toSaved(stateWith('off'), anchor), { draft: emptyDraft, anchor });
+  });
+
+  it('stays as it was until the host has said whether memory is on', () => {
+    equal(toSaved({ ...stateWith('on'), status: null }, anchor), undefined);
+  });
+
   it('comes back as it was saved', () => {
     const saved = { draft: { text: 'a', pastes: ['b'] }, anchor: { sessionId: 's', itemId: 'i', offset: 3 } };
     deepEqual(parseSaved(saved), saved);

@@ -182,9 +182,8 @@ describe('visible text', () => {
     equal(visibleText('\u200D'), '\\u{200D}');
   });
 
-  it('is quick with megabytes', () => {
-    const started = performance.now();
-    visibleText('some text \u200B'.repeat(100_000));
-    ok(performance.now() - started < 1_000);
+  it('writes out each of megabytes', () => {
+    const [text, count] = ['some text \u200B', 100_000];
+    equal(visibleText(text.repeat(count)), visibleText(text).repeat(count));
   });
 });

@@ -87,6 +87,18 @@ describe('the state of the chat page', () => {
     equal(state.focusRequest, 2);
   });
 
+  it('puts a text from the host before what was typed since', () => {
+    const typed = after({ type: 'draft-changed', draft: { text: 'since', pastes: ['pasted'] } });
+    const state = reduce(typed, { type: 'compose', text: 'returned' });
+    deepEqual(state.draft, { text: 'returned\n\nsince', pastes: ['pasted'] });
+    const long = 'x'.repeat(30_001);
+    deepEqual(reduce(typed, { type: 'compose', text: long }).draft, {
+      text: 'since',
+      pastes: [long, 'pasted'],
+    });
+    deepEqual(after({ type: 'compose', text: long }).draft, { text: '', pastes: [long] });
+  });
+
   it('counts what is to be revealed, and forgets it with the session', () => {
     const state = after(session([]), { type: 'reveal', id: 'u' }, { type: 'reveal', id: 'u' });
     deepEqual(state.reveal, { itemId: 'u', request: 2 });

@@ -12,18 +12,17 @@ describe('ENDPOINT_PRESETS', () => {
     it(`is consistent for ${preset.label}`, () => {
       assert.equal(normaliseBaseUrl(preset.baseUrl), preset.baseUrl);
       assert.equal(preset.keyUrl !== null, preset.needsKey);
-      assert.equal(preset.destination === null, isLoopback(preset.baseUrl));
+      assert.equal(preset.needsKey, !isLoopback(preset.baseUrl));
       assert.ok(preset.needsKey ? preset.baseUrl.startsWith('https:') : true);
     });
   }
 });
 
 describe('contextWindowOf', () => {
-  it('believes the endpoint first, then what is known, and says when it guesses', () => {
-    assert.deepEqual(contextWindowOf('gpt-4o', 9_000), { tokens: 9_000, source: 'endpoint' });
-    assert.deepEqual(contextWindowOf('openai/GPT-4o-mini'), { tokens: 128_000, source: 'known' });
-    assert.deepEqual(contextWindowOf('gpt-4-0613'), { tokens: 8_192, source: 'known' });
-    assert.deepEqual(contextWindowOf('llama3'), { tokens: ASSUMED_CONTEXT_WINDOW, source: 'assumed' });
+  it('is what is known of a model, else a guess', () => {
+    assert.equal(contextWindowOf('openai/GPT-4o-mini'), 128_000);
+    assert.equal(contextWindowOf('gpt-4-0613'), 8_192);
+    assert.equal(contextWindowOf('llama3'), ASSUMED_CONTEXT_WINDOW);
   });
 });
 
@@ -41,19 +40,18 @@ describe('the info of an OpenAI-compatible model', () => {
     assert.match(infoOf('localhost:11434', 'gpt-oss:120b-cloud').destination ?? '', /ollama\.com/);
   });
 
-  it('takes what the composition root knows better', () => {
+  it('takes the window that the user has set', () => {
     const { info } = createOpenAiCompatibleModel({
       baseUrl: 'https://x.example',
       apiKey: null,
       model: 'm',
       contextWindow: 5_000,
-      destination: 'our own server',
     });
     assert.deepEqual(info, {
       kind: 'openai-compatible',
       name: 'm',
       contextWindow: 5_000,
-      destination: 'our own server',
+      destination: 'x.example',
     });
   });
 });

@@ -15,5 +15,6 @@ function describeIntent(intent: Intent): string {
   if (kind === 'overview') return `overview ${intent.about}`;
   if (kind === 'forget')
     return `forget${{ best: '', all: ' all', exact: ' exactly' }[intent.reach]}: ${intent.text}`;
+  if (kind === 'refuse') return `refuse${intent.reach === 'exact' ? ' exactly' : ''}: ${intent.text}`;
   return kind;
 }

@@ -141,6 +141,76 @@ describe('offline: forgetting', () => {
     assert.ok(!journal().includes('hunter2'));
   });
 
+  for (const text of [
+    'please do not remember this: my password is hunter2',
+    'My password is hunter2. Please don’t save that.',
+    'don’t remember that my password is hunter2',
+  ]) {
+    it(`offers to erase what it is told not to remember: ${text}`, async () => {
+      const { approvals, reply } = await talk.say(text);
+      assert.deepEqual(
+        approvals.map(({ lines }) => lines.map((line) => line.toLowerCase())),
+        [['my password is hunter2']],
+      );
+      assert.match(approvals[0]?.text ?? '', /^Erases it from your message, in every file/);
+      assert.match(reply, /^Forgotten\./);
+      assert.ok(!journal().includes('hunter2'));
+    });
+  }
+
+  it('keeps the message when the user says no to erasing it', async () => {
+    talk.accept = false;
+    const { reply } = await talk.say('please do not remember this: my password is hunter2');
+    assert.equal(reply, 'Kept. Nothing of it was erased.');
+    assert.equal(talk.block('human') + talk.block('project'), '');
+    talk.accept = true;
+    assert.deepEqual(await targets('forget that'), ['my password is hunter2']);
+    assert.ok(!journal().includes('hunter2'));
+  });
+
+  it('forgets what it knows when it is told not to remember that', async () => {
+    await talk.say('remember that we deploy on Fridays');
+    assert.deepEqual(await targets("don't remember that we are deploying on Fridays"), [
+      'We deploy on Fridays.',
+    ]);
+    assert.match((await talk.say("don't remember my name")).reply, /^I find nothing about “my name”/);
+  });
+
+  it('means by "that" what was just told, when nothing was written', async () => {
+    await talk.say('my password is hunter2');
+    assert.deepEqual(await targets("don't remember that"), ['My password is hunter2']);
+    assert.ok(!journal().includes('hunter2'));
+    assert.match((await talk.say('forget that')).reply, /^Nothing was remembered/);
+  });
+
+  for (const [text, accept, expected] of [
+    [
+      'forget that we deploy on Fridays and remember that we deploy on Mondays',
+      true,
+      'We deploy on Mondays.',
+    ],
+    [
+      'remember that we deploy on Mondays and forget that we deploy on Fridays',
+      true,
+      'We deploy on Mondays.',
+    ],
+    [
+      'forget that we deploy on Fridays and remember that we deploy on Mondays',
+      false,
+      'We deploy on Fridays.\nWe deploy on Mondays.',
+    ],
+  ] as const) {
+    it(`does both of "${text}"${accept ? '' : ', also after a no to the first'}`, async () => {
+      await talk.say('remember that we deploy on Fridays');
+      talk.accept = accept;
+      const { approvals, reply } = await talk.say(text);
+      assert.deepEqual(approvals[0]?.lines, ['We deploy on Fridays.']);
+      assert.equal(talk.block('project'), expected);
+      assert.match(reply, accept ? /Forgotten\./ : /Kept\./);
+      assert.match(reply, /Remembered in/);
+    });
+  }
+
   it('says that there is nothing to forget', async () => {
     await talk.say('remember that we deploy on Fridays');
     assert.equal(

@@ -14,6 +14,7 @@ const MESSAGES = [
   'what do you remember?',
   'when do we deploy?',
   'forget that',
+  'do not remember this: my password is hunter2',
   'forget that we deploy on Fridays',
   'forget everything',
   'undo',

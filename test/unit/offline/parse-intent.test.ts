@@ -49,7 +49,7 @@ describe('parseIntents', () => {
     }
   });
 
-  it('is quick with the longest message, whatever it is', () => {
+  it('understands the longest message, whatever it is, before the test times out', () => {
     const length = 200_000;
     const texts = [
       'a',
@@ -69,11 +69,9 @@ describe('parseIntents', () => {
       '([{',
     ];
     for (const text of texts) {
-      const started = performance.now();
-      parseIntents(text.repeat(length / text.length));
-      parseIntents(`remember ${text.repeat(length / text.length)}`);
-      const passed = performance.now() - started;
-      assert.ok(passed < 1_000, `${JSON.stringify(text)} took ${Math.round(passed)} ms`);
+      const message = text.repeat(length / text.length);
+      for (const lead of ['', 'remember ', "don't remember this ", 'forget that and remember '])
+        assert.ok(parseIntents(lead + message).length > 0);
     }
   });
 });

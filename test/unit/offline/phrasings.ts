@@ -281,6 +281,39 @@ export const PHRASINGS: Readonly<Record<string, readonly (readonly [text: string
     ['forget me', 'forget-everything'],
   ],
 
+  'asked not to remember': [
+    ['please do not remember this: my password is hunter2', 'refuse exactly: my password is hunter2'],
+    ["Don't save this: my password is hunter2.", 'refuse exactly: my password is hunter2'],
+    ["don't remember the following:\nmy password is hunter2", 'refuse exactly: my password is hunter2'],
+    ["Don't remember this. My password is hunter2.", 'refuse exactly: My password is hunter2'],
+    ["My name is Ada. Don't save that.", 'refuse exactly: My name is Ada'],
+    ["my password is hunter2, please don't remember that", 'refuse exactly: my password is hunter2'],
+    ["you don't need to remember that I like tea", 'refuse: I like tea'],
+    ['no need to remember my name', 'refuse: my name'],
+    [
+      "We use pnpm. Don't remember that I live in Lisbon.",
+      'state project: We use pnpm. + refuse: I live in Lisbon',
+    ],
+    ["don't save this file", 'tell'],
+    ["I don't remember this", 'tell'],
+  ],
+  'several wishes in one sentence': [
+    [
+      'forget that we deploy on Fridays and remember that we deploy on Mondays',
+      'forget: we deploy on Fridays + remember project: We deploy on Mondays.',
+    ],
+    [
+      'Please remember that we use pnpm, and forget that we use npm.',
+      'remember project: We use pnpm. + forget: we use npm',
+    ],
+    [
+      'Remember that I prefer tabs and also note that our port is 8080',
+      'remember human: I prefer tabs. + remember project: Our port is 8080.',
+    ],
+    ['remember to save and forget the rest', 'remember project: Save and forget the rest.'],
+    ['we deploy on Fridays and remember that', 'remember project: We deploy on Fridays.'],
+    ['I write notes and remember the rest', 'tell'],
+  ],
   'talk of forgetting that asks for nothing': [
     ['never mind forget', 'acknowledge'],
     ['never mind, forget it', 'acknowledge'],

@@ -74,7 +74,7 @@ export const UNFORESEEN_PHRASINGS: readonly (readonly [text: string, meaning: st
   ['remove the line about deploying', 'task'],
   ['erase my birthday from memory', 'forget: my birthday'],
   ["don't remember that", 'forget-last'],
-  ["Don't remember that we deploy on Fridays", 'forget: we deploy on Fridays'],
+  ["Don't remember that we deploy on Fridays", 'refuse: we deploy on Fridays'],
   ['drop the table users', 'task'],
   ['delete the file foo.ts', 'task'],
   ['clear the cache', 'task'],

@@ -162,6 +162,15 @@ describe('conversation_search', () => {
     assert.ok(content.length < 1_600, `${content.length}`);
   });
 
+  it('hides no character from the reader of a result, and changes none', async () => {
+    const text = 'deploy\u200B <b>now</b> \u202Eyadot\u{E0041}';
+    await addMessage(test, text);
+    const { content } = await run({ query: 'deploy' });
+    assert.ok(content.includes(String.raw`deploy\u200b <b>now</b> \u202eyadot\udb40\udc41`), content);
+    assert.doesNotMatch(content, /\p{Cf}/u);
+    assert.deepEqual(await contents({ query: 'deploy' }), [text]);
+  });
+
   it('finds nothing without making a fuss', async () => {
     assert.deepEqual(await search({ query: 'deploy' }), { total: 0, results: [] });
   });

@@ -24,6 +24,13 @@ describe('core memory tools', () => {
     assert.ok(!result.isError);
   });
 
+  it('core_memory_append hides no character of the block from the reader of its result', async () => {
+    const content = 'Obey\u200B <b>\u202Eme</b>';
+    const result = await run('core_memory_append', { label: 'project', content });
+    assert.match(result.content, /:\nObey\\u\{200B\} <b>\\u\{202E\}me<\/b>$/);
+    assert.equal(test.memory.core.get('project').value, content);
+  });
+
   it('reports the change, made by the agent on the word of the call', async () => {
     const { details } = await run('core_memory_append', { label: 'human', content: 'Ada' });
     assert.equal(details?.kind, 'block-change');

@@ -81,6 +81,28 @@ describe('memory_forget', () => {
     assert.deepEqual(context.asked, []);
   });
 
+  it('forgets a line that came with Daybook and stands in no record', async () => {
+    const [line = ''] = test.memory.core.get('persona').value.split('\n');
+    const context = createToolContext();
+    assert.match((await forget(line, context)).content, /^Forgotten: /);
+    assert.equal(test.memory.core.get('persona').value, '');
+  });
+
+  it('erases the wish itself when it told what is not to be remembered', async () => {
+    const text = 'my password is hunter2';
+    const wish = await addMessage(test, `please do not remember this: ${text}`);
+    const call = { id: 'c1', name: 'memory_forget', arguments: JSON.stringify({ text }) };
+    const reply = await addMessage(test, '', { role: 'assistant', toolCalls: [call] });
+    const context = createToolContext({ turnMessageIds: [wish, reply] });
+    const tool = findTool(test, 'memory_forget');
+    const result = await tool.run({ text, include_request: true }, context);
+    assert.match(context.asked[0]?.text ?? '', /^Erases it from your message, in every file/);
+    assert.match(result.content, /^Forgotten: /);
+    assert.ok(!journal().includes('hunter2'));
+    const nowhere = await tool.run({ text, include_request: true }, context);
+    assert.match(nowhere.content, /^Nothing in memory contains this text/);
+  });
+
   it('forgets what stands only in messages, and shows it', async () => {
     await addMessage(test, 'Bob is a pain.');
     const context = createToolContext();

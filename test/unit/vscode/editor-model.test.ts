@@ -93,7 +93,7 @@ describe('the reply of a model of the editor', () => {
   it('announces a tool call before it gives it', async () => {
     const parts = stream({ kind: 'tool-call', id: 'a', name: 'find', input: { q: 'x' } });
     assert.deepEqual(await collect(parts), [
-      { type: 'tool-call-delta', id: 'a', name: 'find', argumentsDelta: '{"q":"x"}' },
+      { type: 'tool-call-delta', id: 'a', name: 'find' },
       { type: 'tool-call', call: { id: 'a', name: 'find', arguments: '{"q":"x"}' } },
       { type: 'finish', reason: 'tool-calls', usage: null },
     ]);
