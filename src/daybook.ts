@@ -151,18 +151,22 @@ export function composeDaybook({ context, log, memoryMode }: DaybookInput): Dayb
 /** The store is opened, and the project looked for, when memory is first used: with memory off never. */
 function composeMemory({ context, log, memoryMode }: DaybookInput, newId: () => string): Memory {
   const distribution = vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath;
-  const store = createDeferredProjectStore(async () => {
-    const { projectId, directory, how } = await resolveProject({
+  let projectId: string | null = null;
+  const store = createDeferredProjectStore(async (access) => {
+    const trusted = access === 'read-write' && vscode.workspace.isTrusted;
+    const project = await resolveProject({
       globalStorageDir: context.globalStorageUri.fsPath,
       folder: findProjectFolder()?.uri.fsPath ?? null,
       hint: context.workspaceState.get(PROJECT_KEY),
+      trusted,
     });
-    log.info(`Project ${projectId}, found by ${how}.`);
-    await context.workspaceState.update(PROJECT_KEY, projectId);
+    projectId = project.projectId;
+    log.info(`Project ${projectId}, found by ${project.how}.`);
+    if (trusted) await context.workspaceState.update(PROJECT_KEY, projectId);
     return new WorkerProjectStore({
       workerUrl: pathToFileURL(join(distribution, 'store-worker.cjs')),
       wasmPath: join(distribution, 'sql-wasm.wasm'),
-      directory,
+      directory: project.directory,
       projectId,
       agentId: AGENT_ID,
       logger: log,
@@ -170,7 +174,7 @@ function composeMemory({ context, log, memoryMode }: DaybookInput, newId: () => 
   });
   return new Memory({
     store,
-    cache: createMementoBlockCache(context.workspaceState),
+    cache: createMementoBlockCache(context.workspaceState, () => projectId),
     mode: memoryMode.mode(),
     newId,
     clock: systemClock,

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { devNull } from 'node:os';
 import { resolve } from 'node:path';
 import * as z from 'zod';
 
@@ -53,6 +54,23 @@ function normaliseRemote(url: string): string | null {
   return url === '' ? null : url;
 }
 
+/**
+ * A repository's own settings can have git run anything: as a hook, as a monitor of the file system, or in place of the
+ * remote's `git-upload-pack` when an object is missing and is fetched. None of that is needed here.
+ */
+const HARMLESS = [
+  ...['protocol.allow=never', 'core.fsmonitor=false', `core.hooksPath=${devNull}`, 'core.pager='],
+  ...['core.sshCommand=', 'credential.helper='],
+].flatMap((setting) => ['-c', setting]);
+
+const HARMLESS_ENVIRONMENT = {
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_NO_LAZY_FETCH: '1',
+  // Unlike the setting above, this also outranks `protocol.<name>.allow`. There is no protocol of this name.
+  GIT_ALLOW_PROTOCOL: 'none',
+};
+
 /** In milliseconds. The memory of a project must not wait for the history of a very long one. */
 const TIMEOUT_MS = 2_000;
 
@@ -61,7 +79,9 @@ const runGitExecutable: RunGit = (folder, args) =>
     const options = {
       timeout: TIMEOUT_MS,
       windowsHide: true,
-      env: { ...process.env, GIT_OPTIONAL_LOCKS: '0' },
+      env: { ...process.env, ...HARMLESS_ENVIRONMENT },
     };
-    execFile('git', ['-C', folder, ...args], options, (error, output) => done(error ? null : output));
+    execFile('git', [...HARMLESS, '-C', folder, ...args], options, (error, output) =>
+      done(error ? null : output),
+    );
   });

@@ -41,15 +41,18 @@ const MAX_PLACES = 20;
  * Finds the project that a folder is, also after the folder was moved, renamed, cloned again or checked out as a
  * worktree. `hint` is the id that the workspace remembers, whatever that is worth. Git is waited for only when nothing
  * simpler tells. What cannot be read is passed over; what cannot be written is found again the same way next time.
+ *
+ * In a workspace that is not trusted git is not run at all, and nothing is written.
  */
 export async function resolveProject(options: {
   readonly globalStorageDir: string;
   /** An absolute path; null for a window without a folder. */
   readonly folder: string | null;
   readonly hint?: unknown;
+  readonly trusted: boolean;
   readonly runGit?: RunGit;
 }): Promise<ResolvedProject> {
-  const { folder, runGit } = options;
+  const { folder, trusted, runGit } = options;
   const root = join(options.globalStorageDir, 'projects');
   if (folder === null) {
     return {
@@ -63,7 +66,8 @@ export async function resolveProject(options: {
   const here = await placeOf(folder);
   const hint = typeof options.hint === 'string' && PROJECT_ID.test(options.hint) ? options.hint : undefined;
   let asked: Promise<GitIdentity | null> | undefined;
-  const git = (): Promise<GitIdentity | null> => (asked ??= readGitIdentity(folder, runGit));
+  const git = async (): Promise<GitIdentity | null> =>
+    trusted ? (asked ??= readGitIdentity(folder, runGit)) : null;
 
   const { id, how } =
     byPlace(known, here) ??
@@ -73,12 +77,8 @@ export async function resolveProject(options: {
     ({ id: newId(here), how: 'new' } satisfies Found);
 
   const directory = join(root, id);
-  const noted = note(
-    directory,
-    known.find((project) => project.id === id),
-    here,
-    git,
-  );
+  const project = known.find((candidate) => candidate.id === id);
+  const noted = trusted ? note(directory, project, here, git) : Promise.resolve();
   return { projectId: id, directory, how, noted };
 }
 

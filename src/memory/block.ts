@@ -58,7 +58,7 @@ export const DEFAULT_BLOCKS: readonly BlockDefinition[] = [
   },
 ];
 
-/** Letters, digits, `-` and `_`, beginning with a letter, at most 50: it is a file name in the editor and a tag in the prompt. */
+/** Letters, digits, `-` and `_`, beginning with a letter, at most 50: it is a file name in the editor and an attribute in the prompt. */
 const LABEL = /^[a-z][a-z0-9_-]{0,49}$/i;
 
 export function assertLabel(label: string): void {

@@ -1,4 +1,3 @@
-import { applyPatch, reversePatch, structuredPatch } from 'diff';
 import * as z from 'zod';
 import type { Disposable } from '../base/disposable.ts';
 import { DaybookError } from '../base/errors.ts';
@@ -14,13 +13,31 @@ import {
   DEFAULT_BLOCKS,
   DEFAULT_CUSTOM_LIMIT,
 } from './block.ts';
-import type { BlockCache, BlockChange, ProjectStore, StoreChange, StoreSummary } from './ports.ts';
+import { blockBefore, withoutChange } from './block-diff.ts';
+import { withoutText } from './forgetting.ts';
+import type {
+  BlockCache,
+  BlockChange,
+  ProjectStore,
+  StoreAccess,
+  StoreChange,
+  StoreSummary,
+} from './ports.ts';
 
 /** Who changes memory, and on whose word. */
 export interface ChangeContext {
   readonly actor: Actor;
   readonly origin: Origin;
   readonly reason?: string;
+}
+
+export interface CoreDeps {
+  readonly store: ProjectStore;
+  readonly cache: BlockCache;
+  readonly isWritable: () => boolean;
+  /** Throws, and tells why, when memory is off or read-only. */
+  readonly assertWritable: () => void;
+  readonly logger: Logger;
 }
 
 const cachedBlocksSchema = z.array(
@@ -43,10 +60,7 @@ const cachedBlocksSchema = z.array(
  * are merged by the store.
  */
 export class CoreMemory implements Disposable {
-  readonly #store: ProjectStore;
-  readonly #cache: BlockCache;
-  readonly #assertWritable: () => void;
-  readonly #logger: Logger;
+  readonly #deps: CoreDeps;
   readonly #blocks = new Map<string, Block>();
   readonly #oneByOne = createSerialQueue();
   readonly #changed = new Emitter<readonly string[]>();
@@ -54,42 +68,30 @@ export class CoreMemory implements Disposable {
   /** The labels whose blocks have changed, whoever changed them. */
   readonly onDidChange = this.#changed.event;
 
-  /** `assertWritable` throws when memory is off or read-only. */
-  constructor(store: ProjectStore, cache: BlockCache, assertWritable: () => void, logger: Logger) {
-    this.#store = store;
-    this.#cache = cache;
-    this.#assertWritable = assertWritable;
-    this.#logger = logger;
-    for (const definition of DEFAULT_BLOCKS) this.#blocks.set(definition.label, untouched(definition));
+  constructor(deps: CoreDeps) {
+    this.#deps = deps;
+    this.#reset();
   }
 
-  /** Brings journal and cache together. With `repair` false (memory is not to be written) only this object is brought up to date. */
-  async reconcile(summary: StoreSummary, repair: boolean): Promise<void> {
-    const journalVersion = new Map(summary.deletedBlocks.map(({ label, version }) => [label, version]));
-    for (const { label } of summary.deletedBlocks) this.#blocks.delete(label);
-    for (const block of summary.blocks) {
-      this.#blocks.set(block.label, block);
-      journalVersion.set(block.label, block.version);
-    }
-    const cached = cachedBlocksSchema.safeParse(this.#cache.load());
-    const ahead = (cached.data ?? []).filter(
-      (block) => block.version > (journalVersion.get(block.label) ?? 0),
-    );
-    if (!repair) {
-      for (const block of ahead) this.#blocks.set(block.label, block);
-      return;
-    }
-    if (ahead.length > 0) {
-      const origin: Origin = {
-        kind: 'daybook',
-        why: 'restored from the workspace state, which was ahead of the journal',
-      };
-      const drafts = ahead.map((block) =>
-        written(block, block.version, this.#blocks.get(block.label)?.head, { actor: 'system', origin }),
-      );
-      this.#adopt(await this.#store.append(drafts));
-    }
-    await this.#save();
+  /**
+   * Opens the store, which may be open already, and brings journal and cache together; read-only, brings nothing but
+   * this object up to date. In line with the edits: each comes wholly before or after.
+   */
+  open(access: StoreAccess): Promise<StoreSummary> {
+    return this.#oneByOne(async () => {
+      const summary = await this.#deps.store.open(access);
+      const ahead = this.#reconcile(summary);
+      // Memory may have been turned off meanwhile.
+      if (access === 'read-only' || !this.#deps.isWritable()) return summary;
+      if (ahead.length > 0) this.#adopt(await this.#deps.store.append(ahead));
+      await this.#save();
+      return summary;
+    });
+  }
+
+  /** Closes the store after the edits that are under way. */
+  close(): Promise<void> {
+    return this.#oneByOne(() => this.#deps.store.close());
   }
 
   list(): readonly Block[] {
@@ -141,6 +143,11 @@ export class CoreMemory implements Disposable {
     });
   }
 
+  /** Takes `text` out, wherever it stands in the block, and with it lines of which nothing else is left. */
+  removeText(label: string, text: string, context: ChangeContext): Promise<BlockChange> {
+    return this.#edit(label, context, ({ value }) => withoutText(value, text));
+  }
+
   /** Writes the whole block anew and creates an unknown one (Letta's `memory_rethink`). */
   async rethink(label: string, value: string, context: ChangeContext): Promise<BlockChange> {
     assertLabel(label);
@@ -162,19 +169,20 @@ export class CoreMemory implements Disposable {
    * taken out; `memory.changed-since` when later edits touch the same lines.
    */
   async undo(changeId: string, actor: Actor = 'user'): Promise<BlockChange> {
-    const [change] = await this.#store.changes({ ids: [changeId], limit: 1 });
+    this.#deps.assertWritable();
+    const [change] = await this.#deps.store.changes({ ids: [changeId], limit: 1 });
     if (!change)
       throw new DaybookError(
         'memory.change-not-found',
         'This change is no longer in the history, so it cannot be undone.',
       );
-    const before = change.before ?? DEFAULT_BLOCKS.find(({ label }) => label === change.label);
+    const before = blockBefore(change);
     const context: ChangeContext = { actor, origin: { kind: 'undo', of: changeId } };
     return this.#edit(
       change.label,
       context,
       (current) => withoutChange(current.value, change.after?.value ?? '', before?.value ?? '', change.label),
-      before ?? undefined,
+      before,
     );
   }
 
@@ -184,7 +192,7 @@ export class CoreMemory implements Disposable {
     ids?: readonly string[];
     limit: number;
   }): Promise<readonly BlockChange[]> {
-    return this.#store.changes(query);
+    return this.#deps.store.changes(query);
   }
 
   /** What other windows wrote. */
@@ -205,7 +213,7 @@ export class CoreMemory implements Disposable {
     template?: BlockDefinition,
   ): Promise<BlockChange> {
     return this.#oneByOne(async () => {
-      this.#assertWritable();
+      this.#deps.assertWritable();
       const before = this.#blocks.get(label);
       const block = before ?? template ?? this.get(label);
       if (block.readOnly) {
@@ -213,7 +221,7 @@ export class CoreMemory implements Disposable {
       }
       const after: BlockDefinition = { ...block, value: normalise(edit(block)) };
       this.#assertFits(after, block.value);
-      const change = await this.#store.append([
+      const change = await this.#deps.store.append([
         written(after, (before?.version ?? 0) + 1, before?.head, context),
       ]);
       this.#adopt(change);
@@ -230,6 +238,44 @@ export class CoreMemory implements Disposable {
         ...context,
       };
     });
+  }
+
+  #reset(): void {
+    this.#blocks.clear();
+    for (const definition of DEFAULT_BLOCKS) this.#blocks.set(definition.label, untouched(definition));
+  }
+
+  /** Takes over what the journal has, and what the cache has beyond that: returns what the journal lacks. */
+  #reconcile(summary: StoreSummary): EventDraft[] {
+    const before = new Map(this.#blocks);
+    this.#reset();
+    const journalVersion = new Map(summary.deletedBlocks.map(({ label, version }) => [label, version]));
+    for (const { label } of summary.deletedBlocks) this.#blocks.delete(label);
+    for (const block of summary.blocks) {
+      this.#blocks.set(block.label, block);
+      journalVersion.set(block.label, block.version);
+    }
+    const cached = cachedBlocksSchema.safeParse(this.#deps.cache.load());
+    const ahead = (cached.data ?? []).filter(
+      (block) => block.version > (journalVersion.get(block.label) ?? 0),
+    );
+    const origin: Origin = {
+      kind: 'daybook',
+      why: 'restored from the workspace state, which was ahead of the journal',
+    };
+    const drafts = ahead.map((block) =>
+      written(block, block.version, this.#blocks.get(block.label)?.head, { actor: 'system', origin }),
+    );
+    for (const block of ahead) this.#blocks.set(block.label, block);
+    const labels = new Set([...before.keys(), ...this.#blocks.keys()]);
+    const isNews = (label: string): boolean =>
+      JSON.stringify(before.get(label)) !== JSON.stringify(this.#blocks.get(label));
+    this.#announce([...labels].filter(isNews));
+    return drafts;
+  }
+
+  #announce(labels: readonly string[]): void {
+    if (labels.length > 0) this.#changed.fire(labels);
   }
 
   #assertNew(label: string): string {
@@ -263,15 +309,16 @@ export class CoreMemory implements Disposable {
       if (block) this.#blocks.set(label, block);
       else this.#blocks.delete(label);
     }
-    if (change.blocks.length > 0) this.#changed.fire(change.blocks.map(({ label }) => label));
+    this.#announce(change.blocks.map(({ label }) => label));
   }
 
   /** The copy in workspaceState is best effort: what it holds is in the journal already. */
   async #save(): Promise<void> {
+    if (!this.#deps.isWritable()) return;
     try {
-      await this.#cache.save(this.list().filter(({ version }) => version > 0));
+      await this.#deps.cache.save(this.list().filter(({ version }) => version > 0));
     } catch (error) {
-      this.#logger.warn(`The blocks could not be copied to the workspace state: ${String(error)}`);
+      this.#deps.logger.warn(`The blocks could not be copied to the workspace state: ${String(error)}`);
     }
   }
 }
@@ -302,27 +349,6 @@ function written(
     base: head ? head : null,
     ...context,
   };
-}
-
-/** `current` without the change that made `after` out of `before`. */
-function withoutChange(current: string, after: string, before: string, label: string): string {
-  if (current === after) return before;
-  // Without context lines: a neighbouring line that was added since is no reason to refuse.
-  const patch = structuredPatch(label, label, asLines(before), asLines(after), undefined, undefined, {
-    context: 0,
-  });
-  const result = applyPatch(asLines(current), reversePatch(patch));
-  if (result === false) {
-    throw new DaybookError(
-      'memory.changed-since',
-      `The same lines of "${label}" have changed since, so this change cannot be taken out by itself. Edit the block instead.`,
-    );
-  }
-  return result.replace(/\n$/, '');
-}
-
-function asLines(value: string): string {
-  return value === '' ? '' : `${value}\n`;
 }
 
 function normalise(value: string): string {

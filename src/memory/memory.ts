@@ -4,7 +4,7 @@ import { DaybookError } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
 import type { Logger } from '../base/logger.ts';
 import { type ChangeContext, CoreMemory } from './core-memory.ts';
-import { type ForgetPlan, planForgetting, withoutText } from './forgetting.ts';
+import { type ForgetPlan, planForgetting } from './forgetting.ts';
 import type { BlockCache, ProjectStore, StoreSummary } from './ports.ts';
 import { RecallMemory } from './recall-memory.ts';
 
@@ -32,7 +32,10 @@ export class Memory implements Disposable {
   readonly #modeChanged = this.#disposables.add(new Emitter<MemoryMode>());
   readonly #erased = this.#disposables.add(new Emitter<void>());
   readonly #messagesReceived = this.#disposables.add(new Emitter<ReadonlySet<string>>());
+  readonly #logger: Logger;
   #mode: MemoryMode;
+  /** Whether anybody has wanted memory open, and it is to be so whenever it is not off. */
+  #wanted = false;
   #opening: Promise<StoreSummary> | undefined;
 
   readonly onDidChangeMode = this.#modeChanged.event;
@@ -43,9 +46,16 @@ export class Memory implements Disposable {
 
   constructor(deps: MemoryDeps) {
     this.#mode = deps.mode;
+    this.#logger = deps.logger;
     this.#store = this.#disposables.add(deps.store);
     this.core = this.#disposables.add(
-      new CoreMemory(deps.store, deps.cache, () => this.#assertWritable(), deps.logger),
+      new CoreMemory({
+        store: deps.store,
+        cache: deps.cache,
+        isWritable: () => this.#mode === 'on',
+        assertWritable: () => this.#assertWritable(),
+        logger: deps.logger,
+      }),
     );
     this.recall = new RecallMemory({
       store: deps.store,
@@ -56,6 +66,7 @@ export class Memory implements Disposable {
     });
     this.#disposables.add(
       deps.store.onDidChange((change) => {
+        if (this.#mode === 'off') return;
         this.core.receive(change);
         if (change.events.some(({ type }) => type === 'erasure.completed')) this.#erased.fire();
         const sessions = change.events.flatMap((event) =>
@@ -70,23 +81,31 @@ export class Memory implements Disposable {
     return this.#mode;
   }
 
+  /** A memory that was opened is closed when it is turned off, and opened again for what may be done from now on. */
   setMode(mode: MemoryMode): void {
     if (mode === this.#mode) return;
     this.#mode = mode;
+    this.#opening = undefined;
+    const failed = (error: unknown): void => this.#logger.error('Memory could not follow its mode.', error);
+    if (mode !== 'off' && this.#wanted) this.open().catch(failed);
+    if (mode === 'off') this.core.close().catch(failed);
     this.#modeChanged.fire(mode);
   }
 
   /**
-   * Opens the store at the first call and brings the blocks up to date; with memory off, resolves with null and
-   * touches nothing. A failed opening is tried again by the next call.
+   * Opens the store, at the first call and after each change of mode, and brings the blocks up to date; with memory
+   * off, resolves with null and touches nothing. A failed opening is tried again by the next call.
    */
   async open(): Promise<StoreSummary | null> {
+    this.#wanted = true;
     if (this.#mode === 'off') return null;
-    this.#opening ??= this.#open().catch((error: unknown) => {
-      this.#opening = undefined;
-      throw error;
+    if (this.#opening) return this.#opening;
+    const opening = this.core.open(this.#mode === 'on' ? 'read-write' : 'read-only');
+    this.#opening = opening;
+    opening.catch(() => {
+      if (this.#opening === opening) this.#opening = undefined;
     });
-    return this.#opening;
+    return opening;
   }
 
   /** What `forget` would erase. */
@@ -100,9 +119,8 @@ export class Memory implements Disposable {
    */
   async forget(plan: ForgetPlan, context: ChangeContext): Promise<number> {
     this.#assertWritable();
-    for (const { label } of plan.lines) {
-      const block = this.core.find(label);
-      if (block) await this.core.rethink(label, withoutText(block.value, plan.text), context);
+    for (const label of new Set(plan.lines.map((line) => line.label))) {
+      if (this.core.find(label)) await this.core.removeText(label, plan.text, context);
     }
     const records = await this.#store.erase({ texts: [plan.text] });
     this.#erased.fire();
@@ -111,12 +129,6 @@ export class Memory implements Disposable {
 
   dispose(): void {
     this.#disposables.dispose();
-  }
-
-  async #open(): Promise<StoreSummary> {
-    const summary = await this.#store.open();
-    await this.core.reconcile(summary, this.#mode === 'on');
-    return summary;
   }
 
   #assertWritable(): void {

@@ -4,6 +4,9 @@ import type { EventDraft, JournalEvent, Actor, Origin } from '../journal/events.
 import type { Block } from './block.ts';
 import type { Message, MessageQuery, MessageSearchResult, Session } from './message.ts';
 
+/** `read-only` (an untrusted workspace): nothing is made, repaired or written anywhere. */
+export type StoreAccess = 'read-write' | 'read-only';
+
 /** What the journal held when it was opened. */
 export interface StoreSummary {
   /** Blocks as the journal has them, by label. */
@@ -12,8 +15,7 @@ export interface StoreSummary {
   readonly deletedBlocks: readonly { readonly label: string; readonly version: number }[];
   readonly latestSessionId: string | null;
   readonly messageCount: number;
-  readonly sessionCount: number;
-  /** Records that could not be read, set aside since the last time the store was opened; null when all was well. */
+  /** Records that could not be read, set aside since the last time the store was opened; null when all was well, and read-only. */
   readonly damage: { readonly records: number; readonly file: string } | null;
 }
 
@@ -53,11 +55,20 @@ export interface ErasureRequest {
  * The durable memory of one project: the journal and the index over it.
  *
  * Every method rejects with a DaybookError: `journal.write-failed` when the disk refused (nothing was applied),
- * `journal.newer-schema` when a newer Daybook wrote the journal, `journal.unreadable` otherwise.
+ * `journal.newer-schema` when a newer Daybook wrote the journal, `memory.read-only` when a store that was opened so is to
+ * be changed, `journal.unreadable` otherwise.
  */
 export interface ProjectStore extends Disposable {
-  /** Reads what is there. To be called once, before anything else. */
-  open(): Promise<StoreSummary>;
+  /**
+   * Reads what is there; to be called before anything else, and again after `close` or for another access (`read-write`
+   * unless it says otherwise). Read-only, a project of which there is nothing on disk yet is opened as empty.
+   */
+  open(access?: StoreAccess): Promise<StoreSummary>;
+  /**
+   * Finishes what was asked before, and then neither reads, follows nor writes anything: calls reject until the store is
+   * opened again.
+   */
+  close(): Promise<void>;
   /** Resolves when the events are synced to disk, in order and all together, and in the index. */
   append(drafts: readonly EventDraft[]): Promise<StoreChange>;
   /** What other windows and processes wrote, in the order in which it was read. */
@@ -78,16 +89,14 @@ export interface ProjectStore extends Disposable {
   countErasable(request: ErasureRequest): Promise<number>;
   /** Overwrites the bytes in journals, index, snapshots and quarantine; resolves with the number of records hit. */
   erase(request: ErasureRequest): Promise<number>;
-  /** Bytes on disk. */
-  size(): Promise<number>;
 }
 
 /**
- * A copy of the blocks that is there at once when the editor starts: workspaceState. It may be missing, stale, or
- * anything at all; the journal decides.
+ * A copy of one project's blocks outside of its journal: in workspaceState. It may be missing, stale, or anything at all;
+ * the journal decides. Used only while the store is open.
  */
 export interface BlockCache {
-  /** Whatever was stored, unparsed; undefined when nothing was. */
+  /** Whatever was stored for this project, unparsed; undefined when nothing was. */
   load(): unknown;
   save(blocks: readonly Block[]): Promise<void>;
 }

@@ -72,6 +72,7 @@ export class RecallMemory {
       const end = before === undefined ? unsaved.length : unsaved.findIndex(({ id }) => id === before);
       return unsaved.slice(Math.max(0, end - limit), Math.max(0, end));
     }
+    if (!this.#deps.isReadable()) return [];
     const page = await this.#deps.store.messages({
       sessionId,
       limit,

@@ -12,7 +12,7 @@ import { Sql } from './sql.ts';
 export function openIndex(sqlJs: SqlJsStatic, bytes?: Uint8Array): Sql {
   const sql = new Sql(sqlJs, bytes);
   // The database is in memory and nobody else's: its own care for crashes and for others only costs time.
-  sql.script('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -8000');
+  sql.script('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE');
   if (!bytes) createTables(sql);
   defineRanking(sql);
   return sql;

@@ -11,10 +11,11 @@ import { notSetAside, setAside } from '../journal/quarantine.ts';
 import { decodeLine } from '../journal/record.ts';
 import { type DamagedLine, scanSegment, type SegmentScan } from '../journal/scan-segment.ts';
 import { fileSize, type JournalRecord, listSegments, readBytes, writerOf } from '../journal/segments.ts';
+import type { StoreAccess } from '../memory/ports.ts';
 import { indexInterrupted } from './index-messages.ts';
 import type { ReadEvent } from './index-schema.ts';
 import { coveredSegments, coveredUpTo, indexRecords, latestEventIds, openIndex } from './event-index.ts';
-import { readSnapshot, writeSnapshot } from './snapshot-file.ts';
+import { readSnapshot, removeSnapshots, writeSnapshot } from './snapshot-file.ts';
 import type { Sql } from './sql.ts';
 
 export interface JournalOptions {
@@ -46,6 +47,7 @@ export const QUARANTINE_FILE = 'quarantine.jsonl';
 /** The journal of a project with the index over it, which is brought up to date by whatever is read or written here. */
 export class IndexedJournal {
   readonly #options: JournalOptions;
+  readonly #access: StoreAccess;
   readonly #ids: EventIds;
   readonly #writer: JournalWriter;
   /** Segments that got into this directory from another project. */
@@ -55,8 +57,10 @@ export class IndexedJournal {
   #sql: Sql;
   #notInSnapshot = 0;
 
-  constructor(options: JournalOptions) {
+  /** Read-only, only the index in memory is kept up to date: nothing is set aside, saved or removed. */
+  constructor(options: JournalOptions, access: StoreAccess) {
     this.#options = options;
+    this.#access = access;
     this.#ids = createEventIds(options.clock);
     this.#writer = new JournalWriter({ ...options, directory: this.#path, ids: this.#ids });
     this.#sql = this.#restored() ?? openIndex(options.sqlJs);
@@ -100,7 +104,9 @@ export class IndexedJournal {
     const events = this.others().flatMap((segment) => this.#readSegment(segment, { opening: true }));
     // What was erased while this was being read may have been read before.
     const isLate = ({ id }: JournalEvent): boolean => isFromSnapshot || id > this.#writer.id;
-    if (events.some((event) => event.type === 'erasure.completed' && isLate(event))) this.rebuild();
+    const erasures = events.filter(({ type }) => type === 'erasure.completed');
+    if (erasures.length > 0) this.removeSnapshots();
+    if (erasures.some(isLate)) this.rebuild();
     else this.#sql.transaction(() => indexInterrupted(this.#sql, this.read));
   }
 
@@ -109,8 +115,11 @@ export class IndexedJournal {
     if (!this.#isOther(segment)) return { events: [], rebuilt: false };
     const isShorter = fileSize(join(this.#path, segment)) < coveredUpTo(this.#sql, segment);
     const events = isShorter ? [] : this.#readSegment(segment, { opening: false });
+    const isErasure = events.some(({ type }) => type === 'erasure.completed');
+    // Saved before it, by whomever.
+    if (isErasure) this.removeSnapshots();
     // The index still holds what was taken back, or the words of what was erased.
-    const isStale = isShorter || events.some(({ type }) => type === 'erasure.completed');
+    const isStale = isShorter || isErasure;
     if (isStale) this.rebuild();
     return { events, rebuilt: isStale };
   }
@@ -125,15 +134,29 @@ export class IndexedJournal {
     this.#sql.transaction(() => indexInterrupted(this.#sql, this.read));
   }
 
-  /** Writes a snapshot if the last one lacks at least that share of what makes it due. One that fails is tried again later. */
-  snapshot(share = 1): void {
-    const { directory, disk, logger, snapshotEvery } = this.#options;
-    if (this.#notInSnapshot < share * snapshotEvery) return;
+  /** Whether the last snapshot lacks at least that share of what makes a new one due. */
+  isSnapshotDue(share = 1): boolean {
+    return this.#isWritable && this.#notInSnapshot >= share * this.#options.snapshotEvery;
+  }
+
+  /** One that fails is tried again later. */
+  writeSnapshot(): void {
+    const { directory, disk, logger } = this.#options;
     this.#notInSnapshot = 0;
     try {
       writeSnapshot(disk, directory, this.#writer.id, this.#sql.export());
     } catch (error) {
       logger.error('The index could not be saved. The next start takes longer, nothing is lost.', error);
+    }
+  }
+
+  /** Throws nothing. */
+  removeSnapshots(): void {
+    const { directory, disk, logger } = this.#options;
+    try {
+      if (this.#isWritable) removeSnapshots(disk, directory);
+    } catch (error) {
+      logger.error('The saved index, which may hold words of what was erased, could not be removed.', error);
     }
   }
 
@@ -147,11 +170,16 @@ export class IndexedJournal {
    * overwritten would have the other half copied.
    */
   setAsideDamage(): void {
+    const damaged = this.#damaged.splice(0);
     try {
-      setAside(this.#options.disk, this.#quarantine, this.#damaged.splice(0));
+      if (this.#isWritable) setAside(this.#options.disk, this.#quarantine, damaged);
     } catch (error) {
       this.#options.logger.error('Damaged lines of the journal could not be set aside.', error);
     }
+  }
+
+  get #isWritable(): boolean {
+    return this.#access === 'read-write';
   }
 
   get #path(): string {

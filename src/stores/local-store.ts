@@ -1,14 +1,13 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Disposable } from '../base/disposable.ts';
 import { DaybookError, toDaybookError } from '../base/errors.ts';
 import { type ErasurePlan, eraseRecord, overwriteTargets, planErasure } from '../journal/erasure.ts';
 import type { EventDraft, JournalEvent, JournalEventOf } from '../journal/events.ts';
 import { takeUnreported } from '../journal/quarantine.ts';
-import { fileSize, listSegments } from '../journal/segments.ts';
+import { listSegments } from '../journal/segments.ts';
 import { watchDirectory } from '../journal/watch-directory.ts';
 import type { Message, MessageQuery, MessageSearchResult, Session } from '../memory/message.ts';
-import type { BlockChange, ErasureRequest, StoreChange, StoreSummary } from '../memory/ports.ts';
+import type { BlockChange, ErasureRequest, StoreAccess, StoreChange, StoreSummary } from '../memory/ports.ts';
 import { allFolds, blockChanges, blockOf } from './index-blocks.ts';
 import { messagesById, messagesOfSession, sessionsBefore } from './query-messages.ts';
 import { messageCount, numberOf } from './index-schema.ts';
@@ -35,6 +34,7 @@ export interface LocalStoreOptions extends JournalOptions {
  */
 export class LocalStore implements StoreCalls {
   readonly #options: LocalStoreOptions;
+  #access: StoreAccess = 'read-write';
   #journal: IndexedJournal | null = null;
   #watch: Disposable | null = null;
   /** The blocks as the other side of the port knows them, as JSON by label. */
@@ -46,18 +46,20 @@ export class LocalStore implements StoreCalls {
     this.#options = options;
   }
 
-  open(): StoreSummary {
+  open(access: StoreAccess = 'read-write'): StoreSummary {
     this.close();
+    this.#access = access;
     this.#failure = null;
     const path = join(this.#options.directory, JOURNAL_DIRECTORY);
     // Only a directory that is there can be watched. On a read-only disk there is nothing to be watched.
-    quietly(() => this.#options.disk.makeDirectory(path));
+    if (this.#isWritable) quietly(() => this.#options.disk.makeDirectory(path));
     // From now on: what is written while this reads is heard of afterwards.
     this.#watch = watchDirectory(path, (segment) => this.poll(segment));
-    this.#journal = new IndexedJournal(this.#options);
+    this.#journal = new IndexedJournal(this.#options, access);
     try {
       this.#journal.catchUp();
-      this.#finishErasures();
+      if (this.#isWritable) this.#finishErasures();
+      else this.#journal.setAsideDamage();
     } catch (error) {
       this.close();
       throw error;
@@ -68,7 +70,7 @@ export class LocalStore implements StoreCalls {
 
   /** Takes several appends at once; each comes out as its change or as the error that kept it from being saved. */
   appendAll(appends: readonly (readonly EventDraft[])[]): (StoreChange | DaybookError)[] {
-    return this.#open.append(appends).map((outcome) => {
+    return this.#writable.append(appends).map((outcome) => {
       if (outcome instanceof DaybookError) return outcome;
       const labels = new Set(outcome.flatMap((event) => ('label' in event ? [event.label] : [])));
       return { events: outcome, blocks: [...labels].map((label) => this.#tell(label)) };
@@ -125,39 +127,38 @@ export class LocalStore implements StoreCalls {
     return recordsIn(plan);
   }
 
-  /** In bytes, everything in the project's directory. */
-  size(): number {
-    const { directory } = this.#options;
-    const entries = quietly(() => readdirSync(directory, { withFileTypes: true, recursive: true })) ?? [];
-    return entries
-      .filter((entry) => entry.isFile())
-      .reduce((sum, entry) => sum + fileSize(join(entry.parentPath, entry.name)), 0);
-  }
-
-  /** Reads what other writers have added to a segment, or to any. Throws nothing. */
-  poll(segment?: string): void {
-    if (!this.#journal || this.#failure) return;
+  /** Reads what other writers have added to a segment, or to any. Throws nothing; tells whether it could be read. */
+  poll(segment?: string): boolean {
+    if (!this.#journal || this.#failure) return false;
     try {
       for (const name of segment === undefined ? this.#journal.others() : [segment]) {
         this.#announce(this.#journal.readNew(name));
       }
       this.#journal.setAsideDamage();
+      return true;
     } catch (error) {
       const failure = toDaybookError(error);
       if (failure.code === 'journal.newer-schema') this.#failure = failure;
       this.#options.logger.error('What another window wrote could not be read.', error);
+      return false;
     }
   }
 
-  /** Writes a snapshot if it is due, or `overdue` times more than due. */
+  /** Writes a snapshot if it is due, or `overdue` times more than due. It never holds what another window erases. */
   snapshot(overdue = 1): void {
-    this.#journal?.snapshot(overdue);
+    const journal = this.#journal;
+    if (!journal?.isSnapshotDue(overdue) || !this.poll() || isErasing(journal)) return;
+    journal.writeSnapshot();
+    // Whoever erases removes the snapshots after the request is in the journal. So one that came too late for that is
+    // noticed here.
+    this.poll();
+    if (isErasing(journal)) journal.removeSnapshots();
   }
 
   close(): void {
     this.#watch?.dispose();
     this.#watch = null;
-    this.#journal?.snapshot(0.1);
+    this.snapshot(0.1);
     this.#journal?.close();
     this.#journal = null;
   }
@@ -168,11 +169,25 @@ export class LocalStore implements StoreCalls {
     return this.#journal;
   }
 
+  get #writable(): IndexedJournal {
+    const journal = this.#open;
+    if (this.#isWritable) return journal;
+    throw new DaybookError(
+      'memory.read-only',
+      'Memory is read-only here, because this workspace is not trusted.',
+    );
+  }
+
+  get #isWritable(): boolean {
+    return this.#access === 'read-write';
+  }
+
   #summary(): StoreSummary {
     const { sql, read } = this.#open;
     const folds = allFolds(sql, read);
     const file = join(this.#options.directory, QUARANTINE_FILE);
-    const records = quietly(() => takeUnreported(this.#options.disk, file)) ?? 0;
+    const unreported = (): number => takeUnreported(this.#options.disk, file);
+    const records = this.#isWritable ? (quietly(unreported) ?? 0) : 0;
     return {
       blocks: folds.flatMap(({ fold }) => fold.block ?? []),
       deletedBlocks: folds.flatMap(({ label, fold }) =>
@@ -180,7 +195,6 @@ export class LocalStore implements StoreCalls {
       ),
       latestSessionId: sessionsBefore(sql, 1)[0]?.id ?? null,
       messageCount: messageCount(sql),
-      sessionCount: numberOf(sql, 'SELECT count(*) AS value FROM sessions WHERE messages > 0'),
       damage: records > 0 ? { records, file } : null,
     };
   }
@@ -205,7 +219,7 @@ export class LocalStore implements StoreCalls {
    * Returns the events that completed it.
    */
   #finishErasures(): JournalEvent[] {
-    const journal = this.#open;
+    const journal = this.#writable;
     const { directory, disk } = this.#options;
     const completed: JournalEvent[] = [];
     for (const location of erasureRequests(journal.sql)) {
@@ -220,7 +234,7 @@ export class LocalStore implements StoreCalls {
       }
     }
     journal.setAsideDamage();
-    if (completed.length > 0) journal.snapshot(0);
+    if (completed.length > 0) this.snapshot(0);
     return completed;
   }
 
@@ -257,6 +271,11 @@ export class LocalStore implements StoreCalls {
 
 function recordsIn({ targets }: ErasurePlan): number {
   return targets.filter(({ file }) => file !== QUARANTINE_FILE).length;
+}
+
+/** Whether something is requested, here or elsewhere, that is not erased everywhere yet. */
+function isErasing({ sql }: IndexedJournal): boolean {
+  return erasureRequests(sql).some(({ completed }) => !completed);
 }
 
 /** The journal's housekeeping is no news. */

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { DaybookError } from '../base/errors.ts';
 import type { BlockCache } from '../memory/ports.ts';
 
@@ -9,14 +10,25 @@ export interface Memento {
 
 const KEY = 'blocks';
 
+/** A workspace of several folders keeps its state when another becomes the first, and with that another project. */
+const storedSchema = z.object({ projectId: z.string(), blocks: z.unknown() });
+
 /** The editor writes an extension's whole state at every change, and from half a megabyte on complains. In bytes of UTF-8. */
 const MAX_BYTES = 256 * 1024;
 
-/** Keeps the copy of the blocks in workspaceState, under the key `blocks`. */
-export function createMementoBlockCache(memento: Memento): BlockCache {
+/**
+ * Keeps the copy of the blocks in workspaceState, under the key `blocks`. `projectId` tells whose they are, and null as
+ * long as that is not known: then nothing is kept.
+ */
+export function createMementoBlockCache(memento: Memento, projectId: () => string | null): BlockCache {
   return {
-    load: () => memento.get(KEY),
+    load() {
+      const { data } = storedSchema.safeParse(memento.get(KEY));
+      return data?.projectId === projectId() ? data?.blocks : undefined;
+    },
     async save(blocks) {
+      const id = projectId();
+      if (id === null) return;
       const bytes = Buffer.byteLength(JSON.stringify(blocks));
       if (bytes > MAX_BYTES) {
         throw new DaybookError(
@@ -24,7 +36,7 @@ export function createMementoBlockCache(memento: Memento): BlockCache {
           `The blocks are too large for the workspace state: ${bytes} bytes.`,
         );
       }
-      await memento.update(KEY, blocks);
+      await memento.update(KEY, { projectId: id, blocks });
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../base/errors.ts';
 import type { ProjectStore, StoreChange } from '../memory/ports.ts';
 
-export type StoreMethod = Exclude<keyof ProjectStore, 'onDidChange' | 'dispose'>;
+export type StoreMethod = Exclude<keyof ProjectStore, 'onDidChange' | 'close' | 'dispose'>;
 
 /** What the host may ask of the store's worker: the methods of `ProjectStore`, which it answers synchronously. */
 export type StoreCalls = {

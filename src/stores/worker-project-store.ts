@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { assertNever, DaybookError } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
 import { type Logger, silentLogger } from '../base/logger.ts';
-import type { ProjectStore, StoreChange, StoreSummary } from '../memory/ports.ts';
+import type { ProjectStore, StoreAccess, StoreChange, StoreSummary } from '../memory/ports.ts';
 import type {
   HostMessage,
   StoreCall,
@@ -23,14 +23,16 @@ const MAX_CRASHES = 3;
 
 /**
  * The store of one project, kept by a worker thread of its own: the caller's thread only sends and receives. Nothing is
- * started before the first call. A worker that dies takes the calls under way with it; the next call starts another.
+ * started before the first call, and `close` ends the worker. A worker that dies takes the calls under way with it; the
+ * next call starts another.
  */
 export class WorkerProjectStore implements ProjectStore {
   readonly #options: WorkerProjectStoreOptions;
   readonly #changed: Emitter<StoreChange>;
   readonly #pending = new Map<number, PendingCall>();
   #worker: Worker | null = null;
-  #state: 'unopened' | 'opened' | 'disposed' = 'unopened';
+  #state: 'unopened' | 'opened' | 'closed' | 'disposed' = 'unopened';
+  #access: StoreAccess = 'read-write';
   #lastId = 0;
   #crashes = 0;
   #exited: Promise<void> = Promise.resolve();
@@ -45,15 +47,27 @@ export class WorkerProjectStore implements ProjectStore {
     return this.#changed.event;
   }
 
-  /** Resolves when, after `dispose`, everything is written and the worker is gone. */
+  /** Resolves when, after `close` or `dispose`, everything is written and the worker is gone. */
   get closed(): Promise<void> {
     return this.#exited;
   }
 
-  async open(): Promise<StoreSummary> {
-    const summary = await this.#call('open');
+  async open(access: StoreAccess = 'read-write'): Promise<StoreSummary> {
+    if (this.#state === 'closed') {
+      await this.#exited;
+      if (this.#state === 'closed') this.#state = 'unopened';
+    }
+    this.#access = access;
+    const summary = await this.#call('open', access);
     if (this.#state === 'unopened') this.#state = 'opened';
     return summary;
+  }
+
+  close(): Promise<void> {
+    if (this.#state === 'disposed') return this.#exited;
+    this.#state = 'closed';
+    this.#end();
+    return this.#exited;
   }
 
   append: ProjectStore['append'] = (drafts) => this.#call('append', drafts);
@@ -64,12 +78,15 @@ export class WorkerProjectStore implements ProjectStore {
   changes: ProjectStore['changes'] = (query) => this.#call('changes', query);
   countErasable: ProjectStore['countErasable'] = (request) => this.#call('countErasable', request);
   erase: ProjectStore['erase'] = (request) => this.#call('erase', request);
-  size: ProjectStore['size'] = () => this.#call('size');
 
   dispose(): void {
     if (this.#state === 'disposed') return;
     this.#state = 'disposed';
     this.#changed.dispose();
+    this.#end();
+  }
+
+  #end(): void {
     const close: HostMessage = { method: 'close' };
     this.#worker?.postMessage(close);
   }
@@ -82,7 +99,8 @@ export class WorkerProjectStore implements ProjectStore {
     method: M,
     ...args: Parameters<ProjectStore[M]>
   ): Promise<ReturnType<StoreCalls[M]>> {
-    if (this.#state === 'disposed') throw unreadable('The memory of this project is closed.');
+    if (this.#state === 'disposed' || this.#state === 'closed')
+      throw unreadable('The memory of this project is closed.');
     if (!this.#worker) this.#start();
     // Not awaited for nothing: a call made before `dispose` is to be sent before its message.
     if (this.#reopening && method !== 'open') await this.#reopening;
@@ -111,7 +129,7 @@ export class WorkerProjectStore implements ProjectStore {
     this.#exited = new Promise((resolve) => {
       worker.on('exit', () => {
         this.#worker = null;
-        if (this.#state !== 'disposed') this.#crashes++;
+        if (this.#state === 'unopened' || this.#state === 'opened') this.#crashes++;
         this.#lose();
         resolve();
       });
@@ -123,7 +141,7 @@ export class WorkerProjectStore implements ProjectStore {
   /** After a crash: whatever has changed since then is news. */
   async #reopen(worker: Worker): Promise<void> {
     try {
-      const { blocks, deletedBlocks } = await this.#send('open', []);
+      const { blocks, deletedBlocks } = await this.#send('open', [this.#access]);
       this.#reopening = null;
       const changes = [
         ...blocks.map((block) => ({ label: block.label, block })),

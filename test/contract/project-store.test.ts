@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createDeferredProjectStore } from '../../src/stores/deferred-project-store.ts';
 import { createMemoryProjectStore } from '../fakes/memory-project-store.ts';
 import { createWorkerStore } from '../fakes/worker-store.ts';
 import { describeProjectStore } from './project-store.ts';
@@ -11,6 +12,20 @@ describeProjectStore('in memory', async () => {
     store,
     async elsewhere(drafts) {
       store.receive(drafts);
+    },
+    async dispose() {
+      store.dispose();
+    },
+  };
+});
+
+describeProjectStore('made when it is opened', async () => {
+  const inner = createMemoryProjectStore();
+  const store = createDeferredProjectStore(async () => inner);
+  return {
+    store,
+    async elsewhere(drafts) {
+      inner.receive(drafts);
     },
     async dispose() {
       store.dispose();

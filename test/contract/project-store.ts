@@ -53,7 +53,6 @@ export function describeProjectStore(name: string, create: () => Promise<StoreUn
         deletedBlocks: [],
         latestSessionId: null,
         messageCount: 0,
-        sessionCount: 0,
         damage: null,
       });
     });
@@ -160,11 +159,8 @@ export function describeProjectStore(name: string, create: () => Promise<StoreUn
       assert.deepEqual(ids(await store.sessions({ limit: 1 })), ['s1']);
       assert.deepEqual(ids(await store.sessions({ limit: 9, before: 's1' })), ['s2']);
       assert.deepEqual(await store.sessions({ limit: 9, before: 'unknown' }), []);
-      const { latestSessionId, sessionCount, messageCount } = await store.open();
-      assert.deepEqual(
-        { latestSessionId, sessionCount, messageCount },
-        { latestSessionId: 's1', sessionCount: 2, messageCount: 3 },
-      );
+      const { latestSessionId, messageCount } = await store.open();
+      assert.deepEqual({ latestSessionId, messageCount }, { latestSessionId: 's1', messageCount: 3 });
     });
 
     describeSearch(() => store);
@@ -333,10 +329,53 @@ export function describeProjectStore(name: string, create: () => Promise<StoreUn
       });
     });
 
-    it('says how much it takes', async () => {
-      await store.open();
-      await store.append([messageDraft({ id: 'm1', content: 'x'.repeat(1_000) })]);
-      assert.ok((await store.size()) > 1_000);
+    describe('opened read-only', () => {
+      const isRefused = { name: 'DaybookError', code: 'memory.read-only' };
+
+      it('is empty where there is nothing yet', async () => {
+        assert.equal((await store.open('read-only')).messageCount, 0);
+        assert.deepEqual(await found('anything'), []);
+      });
+
+      it('is read, follows the others, and is not changed', async () => {
+        await store.open();
+        await store.append([messageDraft({ id: 'm1', content: 'here' })]);
+        assert.equal((await store.open('read-only')).messageCount, 1);
+        await assert.rejects(store.append([messageDraft({ id: 'm2' })]), isRefused);
+        await assert.rejects(store.erase({ texts: ['here'] }), isRefused);
+        await hear([messageDraft({ id: 'm3', content: 'elsewhere' })]);
+        assert.deepEqual(ids(await store.messages({ sessionId: 's1', limit: 9 })), ['m1', 'm3']);
+        await store.open('read-write');
+        await store.append([messageDraft({ id: 'm4' })]);
+        assert.deepEqual(ids(await store.messages({ sessionId: 's1', limit: 9 })), ['m1', 'm3', 'm4']);
+      });
+    });
+
+    describe('closed', () => {
+      it('has finished what was asked, refuses what is asked, and hears nothing', async () => {
+        await store.open();
+        const appended = store.append([messageDraft({ id: 'm1' })]);
+        const closed = store.close();
+        assert.equal((await appended).events.length, 1);
+        await closed;
+        await store.close();
+        store.onDidChange(() => assert.fail('A store that is closed was told something.'));
+        await assert.rejects(store.append([messageDraft({ id: 'm2' })]), { code: 'journal.unreadable' });
+        await assert.rejects(found('anything'), { code: 'journal.unreadable' });
+        await subject.elsewhere([messageDraft({ id: 'm3' })]);
+      });
+
+      it('can be opened again, and then knows what happened meanwhile', async () => {
+        await store.open();
+        await store.append([messageDraft({ id: 'm1' })]);
+        await store.close();
+        await subject.elsewhere([messageDraft({ id: 'm2', sessionId: 's2' })]);
+        const { messageCount, latestSessionId } = await store.open();
+        assert.deepEqual([messageCount, latestSessionId], [2, 's2']);
+        await store.append([messageDraft({ id: 'm3' })]);
+        await hear([messageDraft({ id: 'm4' })]);
+        assert.deepEqual(ids(await store.messages({ sessionId: 's1', limit: 9 })), ['m1', 'm3', 'm4']);
+      });
     });
   });
 }

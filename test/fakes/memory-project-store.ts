@@ -6,7 +6,13 @@ import { type EventDraft, type JournalEvent, journalEventSchema } from '../../sr
 import { redactRecord, redactor } from '../../src/journal/redact.ts';
 import { type BlockEvent, type BlockStep, foldBlock } from '../../src/memory/fold-blocks.ts';
 import type { Message, Session } from '../../src/memory/message.ts';
-import type { BlockChange, ErasureRequest, ProjectStore, StoreChange } from '../../src/memory/ports.ts';
+import type {
+  BlockChange,
+  ErasureRequest,
+  ProjectStore,
+  StoreAccess,
+  StoreChange,
+} from '../../src/memory/ports.ts';
 import { queryWords, titleFrom, words } from '../../src/memory/recall-text.ts';
 
 export interface MemoryProjectStore extends ProjectStore {
@@ -14,6 +20,8 @@ export interface MemoryProjectStore extends ProjectStore {
   readonly events: readonly JournalEvent[];
   /** As if another window had appended these. */
   receive(drafts: readonly EventDraft[]): StoreChange;
+  /** As if another window had erased these texts. */
+  receiveErasure(texts: readonly string[]): StoreChange;
   /** From now on `append` and `erase` reject with this, until it is null again. */
   failWrites(error: Error | null): void;
 }
@@ -28,6 +36,7 @@ export function createMemoryProjectStore(
   let events: JournalEvent[] = [...(options.events ?? [])];
   for (const { id } of events) ids.observe(id);
   let failure: Error | null = null;
+  let state: StoreAccess | 'unopened' | 'closed' = 'unopened';
 
   function add(drafts: readonly EventDraft[], writer: string): StoreChange {
     const added = drafts.map((draft): JournalEvent => {
@@ -150,20 +159,54 @@ export function createMemoryProjectStore(
     return hits;
   }
 
+  function erase(request: ErasureRequest): number {
+    const hits = erased(request);
+    events = events.flatMap((event) => (hits.has(event) ? (hits.get(event) ?? []) : event));
+    return hits.size;
+  }
+
+  function assertOpen(): void {
+    if (state === 'closed') throw new DaybookError('journal.unreadable', 'The store is closed.');
+  }
+
+  function assertWritable(): void {
+    assertOpen();
+    if (state === 'read-only') throw new DaybookError('memory.read-only', 'The store is read-only.');
+    if (failure) throw failure;
+  }
+
+  /** A store that is closed follows nobody. */
+  function tell(change: StoreChange): StoreChange {
+    if (state !== 'closed') changed.fire(change);
+    return change;
+  }
+
   return {
     get events() {
       return events;
     },
     receive(drafts) {
-      const change = add(drafts, 'another-window');
-      changed.fire(change);
-      return change;
+      return tell(add(drafts, 'another-window'));
+    },
+    receiveErasure(texts) {
+      const before = new Map(labels().map((label) => [label, foldOf(label)?.block ?? null]));
+      erase({ texts });
+      const [completed] = add(
+        [{ type: 'erasure.completed', erasureId: ids.next(), ...BY_FORGETTING }],
+        'another-window',
+      ).events;
+      const blocks = [...before].flatMap(([label, old]) => {
+        const block = foldOf(label)?.block ?? null;
+        return JSON.stringify(block) === JSON.stringify(old) ? [] : [{ label, block }];
+      });
+      return tell({ events: completed ? [completed] : [], blocks });
     },
     failWrites(error) {
       failure = error;
     },
     onDidChange: changed.event,
-    async open() {
+    async open(access = 'read-write') {
+      state = access;
       const sessions = allSessions();
       const folds = labels().map((label) => ({ label, ...foldOf(label) }));
       return {
@@ -173,24 +216,29 @@ export function createMemoryProjectStore(
         ),
         latestSessionId: sessions[0]?.id ?? null,
         messageCount: allMessages().length,
-        sessionCount: sessions.length,
         damage: null,
       };
     },
+    async close() {
+      state = 'closed';
+    },
     async append(drafts) {
-      if (failure) throw failure;
+      assertWritable();
       return add(drafts, 'this-window');
     },
     async messages({ sessionId, limit, before }) {
+      assertOpen();
       const inSession = allMessages().filter((message) => message.sessionId === sessionId);
       const end = before === undefined ? inSession.length : inSession.findIndex(({ id }) => id === before);
       return end < 0 ? [] : inSession.slice(Math.max(0, end - limit), end);
     },
     async messagesById(wanted) {
+      assertOpen();
       const all = new Map(allMessages().map((message) => [message.id, message]));
       return wanted.flatMap((id) => all.get(id) ?? []);
     },
     async search(query) {
+      assertOpen();
       const terms = queryWords(query.text ?? '');
       const hits = allMessages()
         .filter((message) => {
@@ -209,11 +257,13 @@ export function createMemoryProjectStore(
       return { hits: hits.slice(0, query.limit), total: hits.length };
     },
     async sessions({ limit, before }) {
+      assertOpen();
       const all = allSessions();
       const start = before === undefined ? 0 : all.findIndex(({ id }) => id === before) + 1;
       return before !== undefined && start === 0 ? [] : all.slice(start, start + limit);
     },
     async changes({ label, ids: wanted, limit }) {
+      assertOpen();
       return labels()
         .filter((name) => label === undefined || name === label)
         .flatMap((name) => stepsOf(name))
@@ -223,20 +273,18 @@ export function createMemoryProjectStore(
         .map(changeOf);
     },
     async countErasable(request) {
+      assertOpen();
       return erased(request).size;
     },
     async erase(request) {
-      if (failure) throw failure;
-      const hits = erased(request);
-      events = events.flatMap((event) => (hits.has(event) ? (hits.get(event) ?? []) : event));
-      return hits.size;
-    },
-    async size() {
-      return JSON.stringify(events).length;
+      assertWritable();
+      return erase(request);
     },
     dispose: () => changed.dispose(),
   };
 }
+
+const BY_FORGETTING = { actor: 'system', origin: { kind: 'daybook', why: 'forgetting' } } as const;
 
 function isBlockEvent(event: JournalEvent): event is BlockEvent {
   return event.type === 'block.written' || event.type === 'block.deleted';

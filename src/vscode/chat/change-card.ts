@@ -1,15 +1,13 @@
-import { structuredPatch } from 'diff';
+import { blockBefore, changedLines } from '../../memory/block-diff.ts';
 import type { BlockChange } from '../../memory/ports.ts';
-import { DEFAULT_BLOCKS } from '../../memory/block.ts';
-import type { ChangeCard, DiffLine } from './protocol.ts';
+import type { ChangeCard } from './protocol.ts';
 
 /** The change as a card: its changed lines, why it was made, and whether it can be taken back. */
 export function toChangeCard(change: BlockChange): ChangeCard {
-  const before = change.before ?? DEFAULT_BLOCKS.find(({ label }) => label === change.label);
   return {
     changeId: change.id,
     label: change.label,
-    diff: diffLines(before?.value ?? '', change.after?.value ?? ''),
+    diff: changedLines(blockBefore(change)?.value ?? '', change.after?.value ?? ''),
     footnote: footnote(change),
     undo: change.undone ? 'undone' : 'possible',
   };
@@ -19,19 +17,4 @@ function footnote({ after, reason, actor }: BlockChange): string {
   const why = reason ?? (actor === 'agent' ? 'by the assistant' : 'by you');
   if (!after) return why;
   return `${why} · ${after.value.length.toLocaleString('en-US')} of ${after.limit.toLocaleString('en-US')}`;
-}
-
-/** The changed lines, with at most one unchanged line around them. */
-function diffLines(before: string, after: string): DiffLine[] {
-  const patch = structuredPatch('', '', asLines(before), asLines(after), '', '', { context: 1 });
-  return patch.hunks.flatMap(({ lines }) =>
-    lines.map((line): DiffLine => {
-      const kind = line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : 'context';
-      return { kind, text: line.slice(1) };
-    }),
-  );
-}
-
-function asLines(value: string): string {
-  return value === '' ? '' : `${value}\n`;
 }

@@ -329,6 +329,16 @@ describe('the chat', () => {
     assert.ok(chat.shown().some((item) => item.kind === 'user' && item.text === 'Me too'));
   });
 
+  it('forgets with another window, although nobody touches this one', async () => {
+    const chat = setUp([says('Noted.')]);
+    await chat.controller.handle({ type: 'ready' });
+    await chat.controller.handle({ type: 'send', text: 'We deploy on Fridays' });
+    await settled(chat);
+    chat.store.receiveErasure(['deploy on Fridays']);
+    await untilShown(chat, (items) => items.some((item) => item.kind === 'user' && item.text === 'We …'));
+    assert.doesNotMatch(JSON.stringify(chat.shown()), /Fridays/);
+  });
+
   it('begins a new session before the view has ever been shown', async () => {
     const before = setUp([says('Hello.')]);
     await before.controller.handle({ type: 'ready' });

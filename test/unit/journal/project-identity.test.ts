@@ -28,7 +28,7 @@ describe('project identity', () => {
 
   /** The id and what it was recognised by, once everything is noted. */
   async function resolve(name: string, hint?: unknown, runGit?: RunGit): Promise<[string, string]> {
-    const options = { globalStorageDir: storage(), folder: pathOf(name), hint };
+    const options = { globalStorageDir: storage(), folder: pathOf(name), hint, trusted: true };
     const project = await resolveProject(runGit ? { ...options, runGit } : options);
     await project.noted;
     assert.equal(project.directory, join(storage(), 'projects', project.projectId));
@@ -69,7 +69,11 @@ describe('project identity', () => {
   });
 
   it('is one fixed project for windows without a folder', async () => {
-    const { projectId, how } = await resolveProject({ globalStorageDir: storage(), folder: null });
+    const { projectId, how } = await resolveProject({
+      globalStorageDir: storage(),
+      folder: null,
+      trusted: true,
+    });
     assert.deepEqual([projectId, how], ['no-folder', 'no-folder']);
     assert.equal(existsSync(storage()), false);
   });
@@ -88,7 +92,12 @@ describe('project identity', () => {
     folder('a');
     const [id] = await resolve('a');
     const never: RunGit = () => new Promise(() => {});
-    const project = await resolveProject({ globalStorageDir: storage(), folder: pathOf('a'), runGit: never });
+    const project = await resolveProject({
+      globalStorageDir: storage(),
+      folder: pathOf('a'),
+      trusted: true,
+      runGit: never,
+    });
     assert.equal(project.projectId, id);
   });
 

@@ -18,8 +18,14 @@ async function setUp(
 ) {
   const store = options.store ?? createMemoryProjectStore();
   const cache = createFakeBlockCache(options.cached);
-  const core = new CoreMemory(store, cache, () => {}, silentLogger);
-  await core.reconcile(await store.open(), true);
+  const core = new CoreMemory({
+    store,
+    cache,
+    isWritable: () => true,
+    assertWritable() {},
+    logger: silentLogger,
+  });
+  await core.open('read-write');
   return { core, store, cache };
 }
 
@@ -137,7 +143,7 @@ describe('CoreMemory', () => {
         },
       },
     ]);
-    await core.reconcile(await store.open(), true);
+    await core.open('read-write');
     for (const edit of [
       () => core.append('rules', 'x', byAgent),
       () => core.replace('rules', 'fixed', 'x', byAgent),

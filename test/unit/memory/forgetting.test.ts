@@ -35,6 +35,30 @@ describe('forgetting', () => {
     assert.match((await memory.recall.page('s', 10))[0]?.content ?? '', /^Remember that …!$/);
   });
 
+  it('leaves alone what is written to the block at the same time', async () => {
+    const { memory } = createTestMemory();
+    await memory.open();
+    await memory.core.append('project', 'We deploy on Fridays.\nWe deploy on Fridays, always.', byAgent);
+    const plan = await memory.planForgetting('We deploy on Fridays');
+    const waiting = memory.core.append('project', 'Uses pnpm.', byAgent);
+    await Promise.all([waiting, memory.forget(plan, byAgent)]);
+    assert.equal(memory.core.get('project').value, ', always.\nUses pnpm.');
+    const changes = await memory.core.changes({ label: 'project', limit: 9 });
+    assert.equal(changes.length, 3);
+  });
+
+  it('tells when another window has forgotten something', async () => {
+    const { memory, store, cache } = createTestMemory();
+    await memory.open();
+    await memory.core.append('project', 'We deploy on Fridays.', byAgent);
+    let heard = 0;
+    memory.onDidErase(() => heard++);
+    store.receiveErasure(['deploy on Fridays']);
+    assert.equal(heard, 1);
+    assert.equal(memory.core.get('project').value, 'We ….');
+    assert.doesNotMatch(JSON.stringify([store.events, cache.stored]), /Fridays/);
+  });
+
   it('finds nothing to forget, or too short a text', async () => {
     const { memory } = createTestMemory();
     await memory.open();

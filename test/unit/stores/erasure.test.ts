@@ -24,6 +24,100 @@ describe('erasing', () => {
   });
   afterEach(() => windows.dispose());
 
+  describe('while another window has the text in its index', () => {
+    const open = (options?: Parameters<Windows['open']>[0]): [LocalStore, LocalStore] => {
+      const [one, other] = [windows.open(), windows.open({ snapshotEvery: 1, ...options })];
+      fill(one);
+      other.poll();
+      other.snapshot();
+      return [one, other];
+    };
+
+    it('is not taken back by what that window saves afterwards', () => {
+      const [one, other] = open();
+      one.erase(request);
+      one.append([messageDraft({ id: 'm9', content: 'more' })]);
+      other.append([messageDraft({ id: 'm10', content: 'more' })]);
+      other.snapshot();
+      assertErased(other);
+    });
+
+    it('is not taken back by what that window saves when it closes', () => {
+      const [one, other] = open();
+      other.append([messageDraft({ id: 'm10', content: 'more' })]);
+      one.erase(request);
+      other.close();
+      assertErased(one);
+      assertErased(windows.open());
+    });
+
+    /** The other window erases when this one has exported its index and is about to write it. */
+    function saveDuring(
+      erase: (one: LocalStore) => void,
+      options?: Parameters<Windows['open']>[0],
+    ): LocalStore {
+      let meanwhile = (): void => {};
+      const disk = createFaultDisk(({ method }) => {
+        if (method === 'open') meanwhile();
+        return undefined;
+      });
+      const one = windows.open(options);
+      fill(one);
+      const other = windows.open({ disk, snapshotEvery: 1 });
+      other.append([messageDraft({ id: 'm10', content: 'more' })]);
+      meanwhile = () => {
+        meanwhile = () => {};
+        erase(one);
+      };
+      other.snapshot();
+      return other;
+    }
+
+    it('is not taken back by what that window is saving just then', () => {
+      assertErased(saveDuring((one) => one.erase(request)));
+    });
+
+    it('is not taken back by what that window is saving while it is not finished', () => {
+      let broken = false;
+      const disk = createFaultDisk(({ method }) =>
+        broken && method === 'open' ? diskError('EIO') : undefined,
+      );
+      const erase = (one: LocalStore): void => {
+        broken = true;
+        assert.throws(() => one.erase(request), { code: 'journal.write-failed' });
+        broken = false;
+      };
+      const other = saveDuring(erase, { disk });
+      assert.equal(existsSync(join(windows.directory, 'index.snapshot')), false);
+      other.close();
+      assert.equal(existsSync(join(windows.directory, 'index.snapshot')), false);
+    });
+
+    it('is not saved any more, not for a moment, once that is to be erased', () => {
+      const saved: string[][] = [];
+      const disk = createFaultDisk(({ method }) => {
+        if (method === 'rename') saved.push(traces());
+        return undefined;
+      });
+      const [one, other] = open({ disk });
+      other.append([messageDraft({ id: 'm10', content: 'more' })]);
+      saved.length = 0;
+      one.erase(request);
+      other.snapshot();
+      assert.deepEqual(saved, [[]]);
+    });
+
+    it('is not taken back by a snapshot that a crash left behind', () => {
+      const [one, other] = open();
+      const stale = readFileSync(join(windows.directory, 'index.snapshot'));
+      other.close();
+      one.erase(request);
+      one.close();
+      writeFileSync(join(windows.directory, 'index.snapshot'), stale);
+      assertErased(windows.open());
+    });
+  });
+
   const request = { texts: [SECRET] };
   const contentOf = (store: LocalStore, id: string): string | undefined =>
     store.messagesById([id])[0]?.content;

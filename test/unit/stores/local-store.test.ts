@@ -43,7 +43,7 @@ describe('the store over a journal', () => {
     store.close();
     const again = windows.unopened();
     const summary = again.open();
-    assert.deepEqual([summary.messageCount, summary.sessionCount, summary.latestSessionId], [2, 1, 's1']);
+    assert.deepEqual([summary.messageCount, summary.latestSessionId], [2, 's1']);
     assert.equal(summary.blocks[0]?.value, 'value');
     assert.deepEqual(messagesOf(again), ['m1', 'r1']);
     assert.deepEqual(find(again, 'fox'), ['m1']);
@@ -196,7 +196,6 @@ describe('the store over a journal', () => {
     const store = windows.open({ disk });
     assert.throws(() => say(store, 'm1'), { code: 'journal.write-failed', message: /read-only/ });
     assert.equal(store.search({ text: 'anything', limit: 9 }).total, 0);
-    assert.equal(store.size(), 0);
   });
 
   describe('a newer Daybook', () => {
