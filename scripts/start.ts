@@ -7,6 +7,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from './build.ts';
 import { installEditor } from './editor/install-editor.ts';
+import { installThisExtension } from './editor/install-extension.ts';
 import { startServer } from './editor/server.ts';
 import { hasCode, ScriptError } from './errors.ts';
 import { runMain } from './main.ts';
@@ -58,6 +59,7 @@ async function openDesktop(code: string, folder: string): Promise<void> {
 async function serveBrowser(folder: string, signal: AbortSignal): Promise<void> {
   const dataDir = join(editorsDir, 'start-data');
   await firstSettings(join(dataDir, 'data/User/settings.json'));
+  await installThisExtension(dataDir);
   const editor = await installEditor(signal);
   const server = await startServer({
     editor,
@@ -66,12 +68,11 @@ async function serveBrowser(folder: string, signal: AbortSignal): Promise<void> 
     host: values.host,
     ...(await portToUse()),
     trusted: values.trust,
+    development: false,
     token: await keptToken(join(dataDir, 'connection-token')),
   });
   const visibleHost = ['0.0.0.0', '::'].includes(values.host) ? hostname() : values.host;
-  console.log(
-    `Daybook is running in VS Code: ${server.url(folder, { extensionDevelopmentPath: root, host: visibleHost })}`,
-  );
+  console.log(`Daybook is running in VS Code: ${server.url(folder, { host: visibleHost })}`);
   console.log('In the window, Ctrl+K B opens the chat. Press Ctrl+C here to stop VS Code.');
   const [code]: unknown[] = await once(server.process, 'exit');
   await server.stop();
@@ -80,10 +81,19 @@ async function serveBrowser(folder: string, signal: AbortSignal): Promise<void> 
   process.exitCode = 0;
 }
 
-/** Asks for trust as VS Code on the desktop does, where the browser's would open every folder in Restricted Mode. */
+/** What a new profile begins with; the user may change it. */
 async function firstSettings(file: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  const settings = JSON.stringify({ 'security.workspace.trust.startupPrompt': 'once' }, undefined, 2);
+  const settings = JSON.stringify(
+    {
+      // As VS Code on the desktop does, where the browser's would open every folder in Restricted Mode.
+      'security.workspace.trust.startupPrompt': 'once',
+      // The editor's own chat would stand in front of Daybook's, and wants an account.
+      'chat.disableAIFeatures': true,
+    },
+    undefined,
+    2,
+  );
   await writeFile(file, settings, { flag: 'wx' }).catch((error: unknown) => {
     if (!hasCode(error, 'EEXIST')) throw error;
   });

@@ -44,7 +44,10 @@ export function activate({ subscriptions, ...context }: vscode.ExtensionContext)
   disposables.add(
     registerCommands(
       {
-        'daybook.openChat': showChat,
+        'daybook.openChat': async () => {
+          await showChat();
+          (await chatView.session()).focus();
+        },
         'daybook.newSession': async () => {
           await showChat();
           await (await chatView.session()).newSession();

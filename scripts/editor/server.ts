@@ -14,6 +14,8 @@ export interface ServerOptions {
   host?: string;
   /** What a browser must know to be let in. Absent: whoever reaches the port acts as this user; for tests only. */
   token?: string;
+  /** Whether the workbench obeys a payload in its address, with an extension under development. Default true. */
+  development?: boolean;
   /** False: workspaces open in Restricted Mode until a person trusts them. Default true. */
   trusted?: boolean;
   /** Further arguments for `server-main.js`. */
@@ -75,8 +77,8 @@ function serverArgs(options: ServerOptions, host: string, port: number): string[
     `--server-data-dir=${options.dataDir}`,
     ...(options.token ? ['--connection-token', options.token] : ['--without-connection-token']),
     '--accept-server-license-terms',
-    // Without this the workbench ignores the payload, and with it the extension under development.
-    '--enable-smoke-test-driver',
+    // Without this the workbench ignores the payload; with it, it shows no notifications by itself.
+    ...((options.development ?? true) ? ['--enable-smoke-test-driver'] : []),
     '--disable-telemetry',
     ...((options.trusted ?? true) ? ['--disable-workspace-trust'] : []),
     ...(options.args ?? []),

@@ -28,6 +28,7 @@ export function Conversation({ session, busy, reveal, start, onMove }: Conversat
 
   useLayoutEffect(() => (scroller.current ? rows.attach(scroller.current) : undefined), [rows]);
   useLayoutEffect(() => rows.settle());
+  useEndWhenSent(rows, session);
   useEarlierPages(session, rows.isNearTop);
   const run = useMarkdownCommands();
   const onScroll = () => {
@@ -136,6 +137,15 @@ function useEarlierPages(session: Session, wanted: boolean): void {
     post({ type: 'load-earlier', before: first });
     dispatch({ type: 'earlier-requested' });
   }, [wanted, session.earlier, first]);
+}
+
+/** Who sends a message wants to see it, and what comes of it. */
+function useEndWhenSent(rows: RowWindow, { id, sent }: Session): void {
+  const seen = useRef({ id, count: sent.length });
+  useLayoutEffect(() => {
+    if (seen.current.id === id && sent.length > seen.current.count) rows.jumpToEnd();
+    seen.current = { id, count: sent.length };
+  }, [rows, id, sent.length]);
 }
 
 /** Whether nothing else on the page shows that Daybook is at work. */

@@ -59,6 +59,7 @@ export class ChatController implements Disposable {
   #keptSession: string | undefined;
   /** What is shown may hold what was erased, or lack what another window wrote. */
   #stale = false;
+  #focusWanted = false;
   /** Of what is shown, the oldest message. */
   #oldestId: string | undefined;
   #modelInfo: ModelInfo | null = null;
@@ -107,6 +108,13 @@ export class ChatController implements Disposable {
       this.#showSession(agent.sessionId, { ...EMPTY_PAGE, items: this.#modeItems() });
       this.#postStatus();
     });
+    this.focus();
+  }
+
+  /** Puts the cursor into the composer. */
+  focus(): void {
+    // A webview that is being made hears nothing yet: it is told again when it is ready.
+    this.#focusWanted = true;
     this.#deps.post({ type: 'focus' });
   }
 
@@ -174,6 +182,8 @@ export class ChatController implements Disposable {
       else await this.#openMemory();
       this.#postStatus();
     });
+    if (this.#focusWanted) this.#deps.post({ type: 'focus' });
+    this.#focusWanted = false;
   }
 
   async #openMemory(): Promise<void> {
@@ -237,7 +247,11 @@ export class ChatController implements Disposable {
   }
 
   async #reload(): Promise<void> {
-    if (this.#stale) await this.#loadSession(this.#transcript.sessionId);
+    if (!this.#stale) return;
+    const notices = this.#transcript.items.filter(({ kind }) => kind === 'notice');
+    await this.#loadSession(this.#transcript.sessionId);
+    // They are not stored, and are about this window.
+    for (const notice of notices) this.#transcript.put(notice);
   }
 
   async #loadEarlier(): Promise<void> {

@@ -8,6 +8,7 @@ import type { HostMessage, WebviewMessage } from './protocol.ts';
 /** The part of the chat that needs the memory: made when the view is first shown. */
 export interface ChatSession extends Disposable {
   newSession(): Promise<void>;
+  focus(): void;
   /** Makes ready what the first message will ask for. Never rejects. */
   prepare(): Promise<void>;
   handle(message: WebviewMessage): Promise<void>;

@@ -75,7 +75,24 @@ export function infoNotice(id: string, text: string): NoticeItem {
   return { kind: 'notice', id, level: 'info', title: '', text, actions: [] };
 }
 
-export function endNotice(id: string, reason: TurnEnd, maxSteps: number): NoticeItem | null {
+/** What has to be said of how a turn ended. `unanswered`: nothing of an answer had come. */
+export function endNotice(
+  id: string,
+  reason: TurnEnd,
+  unanswered: boolean,
+  maxSteps: number,
+): NoticeItem | null {
+  if (reason === 'stopped' && unanswered) {
+    const text = 'Your message is kept.';
+    return {
+      kind: 'notice',
+      id,
+      level: 'info',
+      title: 'Stopped before an answer came',
+      text,
+      actions: [RETRY],
+    };
+  }
   if (reason !== 'step-limit') return null;
   return {
     kind: 'notice',

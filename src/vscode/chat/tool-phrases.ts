@@ -8,6 +8,8 @@ interface Phrase {
   readonly failed: string;
   /** The argument that names what it is done to. */
   readonly object: string | null;
+  /** What to say where the argument is missing. */
+  readonly otherwise: string;
 }
 
 const PHRASES: Readonly<Record<string, Phrase>> = {
@@ -17,6 +19,7 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
     done: 'Remembered in',
     failed: 'Could not remember in',
     object: 'label',
+    otherwise: 'memory',
   },
   core_memory_replace: {
     icon: 'bookmark',
@@ -24,6 +27,7 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
     done: 'Corrected',
     failed: 'Could not correct',
     object: 'label',
+    otherwise: 'memory',
   },
   memory_rethink: {
     icon: 'bookmark',
@@ -31,6 +35,7 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
     done: 'Rewrote',
     failed: 'Could not rewrite',
     object: 'label',
+    otherwise: 'memory',
   },
   conversation_search: {
     icon: 'search',
@@ -38,6 +43,7 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
     done: 'Searched for',
     failed: 'Could not search for',
     object: 'query',
+    otherwise: 'the latest messages',
   },
   memory_forget: {
     icon: 'trash',
@@ -46,6 +52,7 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
     failed: 'Did not forget',
     // What was forgotten is not shown again.
     object: null,
+    otherwise: '',
   },
 };
 
@@ -65,7 +72,8 @@ export function toolPhrase(
   const phrase = PHRASES[call.name];
   if (!phrase) return { icon: 'tools', verb: CALL[status], object: call.name };
   const verb = status === 'running' ? phrase.running : status === 'done' ? phrase.done : phrase.failed;
-  return { icon: phrase.icon, verb, object: phrase.object === null ? '' : argument(call, phrase.object) };
+  const object = phrase.object === null ? '' : argument(call, phrase.object) || phrase.otherwise;
+  return { icon: phrase.icon, verb, object };
 }
 
 /** "3 found" */

@@ -124,8 +124,11 @@ export class TurnPresenter {
     const memory = memoryNote(this.#turn);
     const last = this.#turn.findLast(({ role, content }) => role === 'assistant' && content !== '');
     if (memory && last) transcript.put({ ...assistantItem(last), memory });
-    const notice = endNotice(this.#deps.newId(), reason, this.#deps.maxSteps());
-    if (notice) transcript.put(notice);
+    const unanswered = transcript.items.at(-1)?.kind === 'user';
+    const notice = endNotice(this.#deps.newId(), reason, unanswered, this.#deps.maxSteps());
+    if (!notice) return;
+    this.#failureId = notice.id;
+    transcript.put(notice);
   }
 
   /** A failure is about the last attempt: the next one takes its place. */

@@ -32,6 +32,8 @@ export function askToPick<T>(question: PickQuestion<T>): Promise<Answer<T>> {
   pick.title = question.title;
   pick.placeholder = question.placeholder;
   pick.matchOnDescription = true;
+  // What was typed into the steps before is not lost by a glance at another window.
+  pick.ignoreFocusOut = true;
   if (question.canGoBack) pick.buttons = [vscode.QuickInputButtons.Back];
   pick.items = question.rows ?? [];
   question.fill?.(

@@ -1,96 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { z } from 'zod';
-import { Agent } from '../../../src/agent/agent.ts';
-import type { MessageData } from '../../../src/memory/message.ts';
-import type { ChatModel } from '../../../src/agent/chat-model.ts';
-import { defineTool } from '../../../src/agent/tool.ts';
 import { DaybookError } from '../../../src/base/errors.ts';
-import { Emitter } from '../../../src/base/event.ts';
-import { silentLogger } from '../../../src/base/logger.ts';
-import { ChatController } from '../../../src/vscode/chat/chat-controller.ts';
-import type { ChatItem, HostMessage, NoticeItem } from '../../../src/vscode/chat/protocol.ts';
-import { calls, createScriptedModel, says, type ScriptedAnswer } from '../../fakes/scripted-model.ts';
-import { createTestMemory, type TestMemory } from '../../fakes/test-memory.ts';
-
-function setUp(answers: readonly ScriptedAnswer[], test: TestMemory = createTestMemory()) {
-  const { memory, clock, newId } = test;
-  const model: ChatModel = createScriptedModel(answers);
-  const append = defineTool({
-    name: 'core_memory_append',
-    description: '',
-    schema: z.object({ label: z.string(), content: z.string() }),
-    run: async ({ label, content }, { origin }) => {
-      const change = await memory.core.append(label, content, { actor: 'agent', origin });
-      return { content: 'Saved.', details: { kind: 'block-change', changeId: change.id, label } };
-    },
-  });
-  const agent = new Agent({
-    memory,
-    model: async () => model,
-    tools: () => [append],
-    maxSteps: () => 50,
-    projectName: 'demo',
-    clock,
-    newId,
-  });
-  const posted: HostMessage[] = [];
-  const actions: string[] = [];
-  const host = {
-    openLink: async (href: string) => void actions.push(`open ${href}`),
-    insertAtCursor: async (text: string) => void actions.push(`insert ${text}`),
-    copy: async (text: string) => void actions.push(`copy ${text}`),
-    runAction: async (kind: string) => void actions.push(kind),
-  };
-  const controller = new ChatController({
-    memory,
-    agent,
-    host,
-    post: (message) => posted.push(structuredClone(message)),
-    modelInfo: async () => model.info,
-    onDidChangeModel: new Emitter<void>().event,
-    maxSteps: () => 50,
-    newId,
-    now: clock.now,
-    onBusy: () => {},
-    logger: silentLogger,
-  });
-  return { ...test, controller, agent, posted, actions, shown: () => replay(posted) };
-}
-
-/** What a webview that obeys the protocol shows in the end. */
-function replay(posted: readonly HostMessage[]): ChatItem[] {
-  let items: ChatItem[] = [];
-  for (const message of posted) {
-    if (message.type === 'session') items = [...message.items];
-    if (message.type === 'earlier') items = [...message.items, ...items];
-    if (message.type === 'item-removed') items = items.filter(({ id }) => id !== message.id);
-    if (message.type === 'delta') {
-      items = items.map((item) =>
-        item.id === message.id && item.kind === 'assistant'
-          ? { ...item, text: item.text + message.text }
-          : item,
-      );
-    }
-    if (message.type !== 'item') continue;
-    const known = items.some(({ id }) => id === message.item.id);
-    items = known
-      ? items.map((item) => (item.id === message.item.id ? message.item : item))
-      : [...items, message.item];
-  }
-  return items;
-}
-
-/** Work that the controller has taken in order is done when one more piece of it is. */
-async function settled(test: { controller: ChatController }): Promise<void> {
-  await test.controller.handle({ type: 'ready' });
-}
-
-const kinds = (items: readonly ChatItem[]): string[] => items.map(({ kind }) => kind);
+import type { MessageData } from '../../../src/memory/message.ts';
+import type { ChatItem, NoticeItem } from '../../../src/vscode/chat/protocol.ts';
+import { calls, says } from '../../fakes/scripted-model.ts';
+import { kinds, settled, setUpChat, untilShown } from '../../fakes/test-chat.ts';
+import { createTestMemory } from '../../fakes/test-memory.ts';
 
 describe('the chat', () => {
   it('shows a conversation as it happens, and the same again after a reload of the webview', async () => {
-    const chat = setUp([
+    const chat = setUpChat([
       calls(['core_memory_append', { label: 'project', content: 'Uses pnpm.' }]),
       says('Noted.'),
     ]);
@@ -105,13 +24,13 @@ describe('the chat', () => {
     assert.deepEqual(tool.change?.diff, [{ kind: 'added', text: 'Uses pnpm.' }]);
     assert.deepEqual(live[2]?.kind === 'assistant' && live[2].memory, { used: 0, changed: 1 });
 
-    const again = setUp([], createTestMemory('on', chat));
+    const again = setUpChat([], createTestMemory('on', chat));
     await again.controller.handle({ type: 'ready' });
     assert.deepEqual(again.shown(), live);
   });
 
   it('undoes a change from its card', async () => {
-    const chat = setUp([
+    const chat = setUpChat([
       calls(['core_memory_append', { label: 'project', content: 'Uses pnpm.' }]),
       says('Noted.'),
     ]);
@@ -126,13 +45,16 @@ describe('the chat', () => {
     const undo = (items: readonly ChatItem[]) =>
       items.flatMap((item) => (item.kind === 'tool' ? item.change?.undo : []));
     assert.deepEqual(undo(chat.shown()), ['undone']);
-    const again = setUp([], createTestMemory('on', chat));
+    const again = setUpChat([], createTestMemory('on', chat));
     await again.controller.handle({ type: 'ready' });
     assert.deepEqual(undo(again.shown()), ['undone']);
   });
 
   it('shows a failure with its next step, and replaces it by the answer on retry', async () => {
-    const chat = setUp([new DaybookError('model.auth', 'The endpoint refused the key.'), says('Here I am.')]);
+    const chat = setUpChat([
+      new DaybookError('model.auth', 'The endpoint refused the key.'),
+      says('Here I am.'),
+    ]);
     await chat.controller.handle({ type: 'ready' });
     await chat.controller.handle({ type: 'send', text: 'Hello' });
     await settled(chat);
@@ -147,7 +69,7 @@ describe('the chat', () => {
   });
 
   it('gives the text back when it could not be kept', async () => {
-    const chat = setUp([says('Hello.')]);
+    const chat = setUpChat([says('Hello.')]);
     await chat.controller.handle({ type: 'ready' });
     chat.store.failWrites(new DaybookError('journal.write-failed', 'The disk is full.'));
     await chat.controller.handle({ type: 'send', text: 'Precious words' });
@@ -169,7 +91,7 @@ describe('the chat', () => {
         context,
       );
     }
-    const chat = setUp([], test);
+    const chat = setUpChat([], test);
     await chat.controller.handle({ type: 'ready' });
     const first = chat.shown()[0];
     assert.equal(first?.kind, 'user');
@@ -188,7 +110,7 @@ describe('the chat', () => {
   });
 
   it('leaves the kept conversation when memory goes off, and returns to it', async () => {
-    const chat = setUp([says('Hello.'), says('Who are you?')]);
+    const chat = setUpChat([says('Hello.'), says('Who are you?')]);
     await chat.controller.handle({ type: 'ready' });
     await chat.controller.handle({ type: 'send', text: 'Remember me' });
     await settled(chat);
@@ -209,10 +131,10 @@ describe('the chat', () => {
   });
 
   it('returns to the last kept conversation when memory was off from the start', async () => {
-    const before = setUp([says('Hello.')]);
+    const before = setUpChat([says('Hello.')]);
     await before.controller.handle({ type: 'ready' });
     await before.controller.handle({ type: 'send', text: 'Remember me' });
-    const chat = setUp([], createTestMemory('off', before));
+    const chat = setUpChat([], createTestMemory('off', before));
     await chat.controller.handle({ type: 'ready' });
     chat.memory.setMode('on');
     await untilShown(chat, (items) =>
@@ -222,7 +144,7 @@ describe('the chat', () => {
 
   it('goes on keeping a conversation in which memory was turned off in mid-reply', async () => {
     const started = Promise.withResolvers<void>();
-    const chat = setUp([
+    const chat = setUpChat([
       async function* (_request, signal) {
         yield { type: 'text', delta: 'Half a rep' };
         started.resolve();
@@ -267,7 +189,7 @@ describe('the chat', () => {
       await append(`t${index}`, { role: 'tool', toolCallId: 'c', content: 'done' });
     }
     await append('end', { content: 'finally' });
-    const chat = setUp([], createTestMemory('on', test));
+    const chat = setUpChat([], createTestMemory('on', test));
     await chat.controller.handle({ type: 'ready' });
     assert.equal(chat.shown().filter(({ kind }) => kind === 'tool').length, 100);
     assert.ok(chat.shown().every((item) => item.kind !== 'tool' || item.status === 'done'));
@@ -276,7 +198,7 @@ describe('the chat', () => {
   });
 
   it('offers nothing to try again when the message was not taken', async () => {
-    const chat = setUp([says('Hello.')]);
+    const chat = setUpChat([says('Hello.')]);
     await chat.controller.handle({ type: 'ready' });
     await chat.controller.handle({ type: 'send', text: 'One' });
     chat.store.failWrites(new DaybookError('journal.write-failed', 'The disk is full.'));
@@ -291,7 +213,7 @@ describe('the chat', () => {
   });
 
   it('shows a reply that could not be kept as interrupted', async () => {
-    const chat = setUp([
+    const chat = setUpChat([
       async function* () {
         yield { type: 'text', delta: 'Not to be kept' };
         chat.store.failWrites(new DaybookError('journal.write-failed', 'The disk is full.'));
@@ -306,7 +228,7 @@ describe('the chat', () => {
   });
 
   it('shows what another window wrote, also when it came during a turn', async () => {
-    const chat = setUp([
+    const chat = setUpChat([
       async function* () {
         yield { type: 'text', delta: 'One moment.' };
         const { sessionId } = chat.agent;
@@ -330,7 +252,7 @@ describe('the chat', () => {
   });
 
   it('forgets with another window, although nobody touches this one', async () => {
-    const chat = setUp([says('Noted.')]);
+    const chat = setUpChat([says('Noted.')]);
     await chat.controller.handle({ type: 'ready' });
     await chat.controller.handle({ type: 'send', text: 'We deploy on Fridays' });
     await settled(chat);
@@ -339,18 +261,64 @@ describe('the chat', () => {
     assert.doesNotMatch(JSON.stringify(chat.shown()), /Fridays/);
   });
 
+  it('offers to try again when it was stopped before the first word', async () => {
+    const asked = Promise.withResolvers<void>();
+    const chat = setUpChat([
+      // oxlint-disable-next-line require-yield -- it is stopped before it has anything to say
+      async function* (_request, signal) {
+        asked.resolve();
+        await new Promise((_resolve, reject) =>
+          signal.addEventListener('abort', () => reject(new Error('stopped'))),
+        );
+      },
+      says('Here I am.'),
+    ]);
+    await chat.controller.handle({ type: 'ready' });
+    const turn = chat.controller.handle({ type: 'send', text: 'Hello' });
+    await asked.promise;
+    await chat.controller.handle({ type: 'stop' });
+    await turn;
+    await settled(chat);
+    assert.deepEqual(kinds(chat.shown()), ['user', 'notice']);
+    await chat.controller.handle({ type: 'action', action: { kind: 'retry' } });
+    await settled(chat);
+    assert.deepEqual(kinds(chat.shown()), ['user', 'assistant']);
+  });
+
+  it('keeps its own notices when another window writes', async () => {
+    const chat = setUpChat([new DaybookError('model.auth', 'The endpoint refused the key.')]);
+    await chat.controller.handle({ type: 'ready' });
+    await chat.controller.handle({ type: 'send', text: 'Hello' });
+    await settled(chat);
+    const { sessionId } = chat.agent;
+    const message = { id: 'other', sessionId, role: 'user', content: 'Me too', status: 'complete' } as const;
+    chat.store.receive([
+      { type: 'message.appended', message, actor: 'user', origin: { kind: 'chat', sessionId } },
+    ]);
+    await untilShown(chat, (items) => items.some((item) => item.kind === 'user' && item.text === 'Me too'));
+    await settled(chat);
+    assert.deepEqual(kinds(chat.shown()), ['user', 'user', 'notice']);
+  });
+
+  it('puts the cursor into a composer that is only being made', async () => {
+    const chat = setUpChat([]);
+    chat.controller.focus();
+    await chat.controller.handle({ type: 'ready' });
+    assert.equal(chat.posted.at(-1)?.type, 'focus');
+  });
+
   it('begins a new session before the view has ever been shown', async () => {
-    const before = setUp([says('Hello.')]);
+    const before = setUpChat([says('Hello.')]);
     await before.controller.handle({ type: 'ready' });
     await before.controller.handle({ type: 'send', text: 'Old' });
-    const chat = setUp([], createTestMemory('on', before));
+    const chat = setUpChat([], createTestMemory('on', before));
     await chat.controller.newSession();
     await chat.controller.handle({ type: 'ready' });
     assert.deepEqual(chat.shown(), []);
   });
 
   it('passes what only the editor can do to the editor', async () => {
-    const chat = setUp([]);
+    const chat = setUpChat([]);
     await chat.controller.handle({ type: 'open-link', href: 'https://example.com' });
     await chat.controller.handle({ type: 'insert', text: 'x' });
     await chat.controller.handle({ type: 'copy', text: 'y' });
@@ -358,12 +326,3 @@ describe('the chat', () => {
     assert.deepEqual(chat.actions, ['open https://example.com', 'insert x', 'copy y', 'select-model']);
   });
 });
-
-/** Lets queued work go on until the conversation shows it. */
-async function untilShown(
-  chat: { controller: ChatController; shown: () => ChatItem[] },
-  condition: (items: readonly ChatItem[]) => boolean,
-): Promise<void> {
-  for (let turn = 0; turn < 50 && !condition(chat.shown()); turn += 1) await new Promise(setImmediate);
-  assert.ok(condition(chat.shown()), JSON.stringify(chat.shown()));
-}
