@@ -18,11 +18,13 @@ export interface ChatDriver {
   button(name: string | RegExp): Locator;
 }
 
-/** Opens the chat, and resolves when it can be used. */
+/** Opens the chat, and resolves when the cursor is in its composer. */
 export async function openChat(workbench: Workbench): Promise<ChatDriver> {
   await workbench.runCommand('Daybook: Open Chat');
   const frame = await workbench.findFrame('.composer[aria-busy="false"]');
   const composer = frame.locator('.composer textarea');
+  // The command puts the cursor there; a palette that is opened before it has would be closed by it.
+  await frame.locator('.composer textarea:focus').waitFor();
   const conversation = frame.locator('#root');
   const idle = frame.locator('.composer[aria-busy="false"] .send .codicon-arrow-up');
   const send = async (text: string): Promise<void> => {
