@@ -2,12 +2,13 @@ import { parseArgs } from 'node:util';
 import { exitWhenInterrupted } from '../../scripts/main.ts';
 import { runMocha } from './run-mocha.ts';
 
-// usage: node test/run/mocha-main.ts --report <file> [--grep <pattern>] [--timeout <ms>] <test file>…
+// usage: node test/run/mocha-main.ts --report <file> [--grep <pattern>] [--timeout <ms>] [--retries <n>] <test file>…
 const { values, positionals } = parseArgs({
   options: {
     report: { type: 'string' },
     grep: { type: 'string' },
     timeout: { type: 'string', default: '10000' },
+    retries: { type: 'string', default: '0' },
   },
   allowPositionals: true,
 });
@@ -19,6 +20,7 @@ const report = await runMocha({
   reportFile: values.report,
   grep: values.grep,
   timeoutMs: Number(values.timeout),
+  retries: Number(values.retries),
 });
 process.exitCode = report.failed > 0 || report.passed === 0 ? 1 : 0;
 

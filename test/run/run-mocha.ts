@@ -11,6 +11,8 @@ export interface MochaRun {
   /** Only tests whose full title matches. */
   grep?: string | undefined;
   timeoutMs: number;
+  /** How often a test that failed is tried again. Default 0. */
+  retries?: number;
   /** Takes the lines of mocha's own report. Default: the console. */
   print?: (line: string) => void;
 }
@@ -23,6 +25,7 @@ export async function runMocha(run: MochaRun): Promise<Report> {
     ui: 'bdd',
     reporter: 'spec',
     timeout: run.timeoutMs,
+    retries: run.retries ?? 0,
     forbidOnly: true,
     ...(run.grep ? { grep: run.grep } : {}),
   });
