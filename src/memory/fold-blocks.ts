@@ -1,6 +1,7 @@
 import { diff3Merge } from 'node-diff3';
 import type { JournalEventOf } from '../journal/events.ts';
 import { type Block, type BlockDefinition, DEFAULT_BLOCKS } from './block.ts';
+import type { BlockChange } from './ports.ts';
 
 export type BlockEvent = JournalEventOf<'block.written'> | JournalEventOf<'block.deleted'>;
 
@@ -45,6 +46,22 @@ export function isNext(fold: BlockFold, event: BlockEvent): boolean {
 /** The fold after an event for which `isNext` holds. */
 export function advance(fold: BlockFold, event: BlockEvent): BlockFold {
   return settle(fold, event, stateIn(event));
+}
+
+/** The step as the history shows it. */
+export function toBlockChange({ event, before, after }: BlockStep, undone: boolean): BlockChange {
+  const { id, label, at, actor, origin, reason } = event;
+  return {
+    id,
+    label,
+    before,
+    after: after.block,
+    at,
+    actor,
+    origin,
+    undone,
+    ...(reason === undefined ? {} : { reason }),
+  };
 }
 
 type Seen = Map<string, BlockDefinition | null>;

@@ -7,6 +7,7 @@ import {
   type BlockEvent,
   type BlockFold,
   type BlockStep,
+  toBlockChange,
   EMPTY_FOLD,
   foldBlock,
   isNext,
@@ -78,7 +79,7 @@ export function blockChanges(
   );
   return wanted.flatMap(({ id }) => {
     const step = steps.get(id);
-    return step ? [changeOf(step, isUndone(sql, id))] : [];
+    return step ? [toBlockChange(step, isUndone(sql, id))] : [];
   });
 }
 
@@ -121,19 +122,4 @@ function stepsOf(sql: Sql, read: ReadEvent, label: string): readonly BlockStep[]
 function isUndone(sql: Sql, id: string): boolean {
   const undos = textsOf(sql, 'SELECT id AS value FROM block_events WHERE undoes = ?1 AND id > ?1', id);
   return undos.some((undo) => !isUndone(sql, undo));
-}
-
-function changeOf({ event, before, after }: BlockStep, undone: boolean): BlockChange {
-  const { id, label, at, actor, origin, reason } = event;
-  return {
-    id,
-    label,
-    before,
-    after: after.block,
-    at,
-    actor,
-    origin,
-    undone,
-    ...(reason === undefined ? {} : { reason }),
-  };
 }

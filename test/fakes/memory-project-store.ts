@@ -4,7 +4,7 @@ import { Emitter } from '../../src/base/event.ts';
 import { createEventIds } from '../../src/journal/event-ids.ts';
 import { type EventDraft, type JournalEvent, journalEventSchema } from '../../src/journal/events.ts';
 import { redactRecord, redactor } from '../../src/journal/redact.ts';
-import { type BlockEvent, type BlockStep, foldBlock } from '../../src/memory/fold-blocks.ts';
+import { type BlockEvent, type BlockStep, foldBlock, toBlockChange } from '../../src/memory/fold-blocks.ts';
 import type { Message, Session } from '../../src/memory/message.ts';
 import type {
   BlockChange,
@@ -121,21 +121,7 @@ export function createMemoryProjectStore(
     return events.some(({ id, origin }) => origin.kind === 'undo' && origin.of === changeId && !isUndone(id));
   }
 
-  function changeOf({ event, before, after }: BlockStep): BlockChange {
-    const { id, label, at, actor, origin, reason } = event;
-    const undone = isUndone(id);
-    return {
-      id,
-      label,
-      before,
-      after: after.block,
-      at,
-      actor,
-      origin,
-      undone,
-      ...(reason === undefined ? {} : { reason }),
-    };
-  }
+  const changeOf = (step: BlockStep): BlockChange => toBlockChange(step, isUndone(step.event.id));
 
   /** What becomes of each event that is hit: null where all of it goes. */
   function erased(request: ErasureRequest): Map<JournalEvent, JournalEvent | null> {

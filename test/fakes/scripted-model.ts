@@ -48,3 +48,10 @@ export function calls(...toolCalls: readonly (readonly [name: string, args: unkn
   });
   return [...events, { type: 'finish', reason: 'tool-calls', usage: null }];
 }
+
+/** For an answer that hangs: rejects when the turn is stopped. */
+export function untilStopped(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('stopped')));
+  });
+}

@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import { DaybookError } from '../../../src/base/errors.ts';
 import type { MessageData } from '../../../src/memory/message.ts';
 import type { ChatItem, NoticeItem } from '../../../src/vscode/chat/protocol.ts';
-import { calls, says } from '../../fakes/scripted-model.ts';
+import { calls, says, untilStopped } from '../../fakes/scripted-model.ts';
 import { kinds, settled, setUpChat, untilShown } from '../../fakes/test-chat.ts';
 import { createTestMemory } from '../../fakes/test-memory.ts';
 
@@ -148,9 +148,7 @@ describe('the chat', () => {
       async function* (_request, signal) {
         yield { type: 'text', delta: 'Half a rep' };
         started.resolve();
-        await new Promise((_resolve, reject) =>
-          signal.addEventListener('abort', () => reject(new Error('stopped'))),
-        );
+        await untilStopped(signal);
       },
       says('I am back.'),
     ]);
@@ -267,9 +265,7 @@ describe('the chat', () => {
       // oxlint-disable-next-line require-yield -- it is stopped before it has anything to say
       async function* (_request, signal) {
         asked.resolve();
-        await new Promise((_resolve, reject) =>
-          signal.addEventListener('abort', () => reject(new Error('stopped'))),
-        );
+        await untilStopped(signal);
       },
       says('Here I am.'),
     ]);
