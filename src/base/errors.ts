@@ -11,6 +11,8 @@ export type ErrorCode =
   | 'journal.newer-schema'
   | 'memory.off'
   | 'memory.read-only'
+  | 'memory.full'
+  | 'memory.session-not-found'
   | 'memory.block-not-found'
   | 'memory.block-exists'
   | 'memory.block-read-only'

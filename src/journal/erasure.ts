@@ -1,25 +1,20 @@
-import { fstatSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import * as z from 'zod';
-import { DaybookError } from '../base/errors.ts';
-import type { Disk } from './disk.ts';
-import { type EventDraft, type JournalEvent, type JournalEventOf, journalEventSchema } from './events.ts';
-import { decodeRecord, encodePadded } from './record.ts';
-import { redactor, redactRecord } from './redact.ts';
-import { isMissing, readBytes, readLines, withFile } from './segments.ts';
+import { beginningOf, createEraser, type ErasureRequest } from './eraser.ts';
+import { createErasureFilter, type ErasureFilter, timeOf } from './erasure-filter.ts';
+import { erasedLine } from './erased-line.ts';
+import { type EventDraft, type JournalEventOf, journalEventSchema } from './events.ts';
+import type { JournalFiles } from './journal-files.ts';
+import type { ErasureTarget } from './overwrite-targets.ts';
+import { decodeRecord } from './record.ts';
+import { fileBytes, linesIn, type Location, type RawLine } from './segments.ts';
 
-type Target = JournalEventOf<'erasure.requested'>['targets'][number];
-
-export interface ErasureRequest {
-  /** Wherever one of these stands, the mark takes its place. At least 3 bytes each. */
-  readonly texts?: readonly string[];
-  /** Messages that go altogether. */
-  readonly messageIds?: readonly string[];
-}
+export type { ErasureRequest } from './eraser.ts';
 
 export interface ErasurePlan {
-  readonly targets: readonly Target[];
+  readonly targets: readonly ErasureTarget[];
+  /** Those of the targets that are in segments. */
+  readonly locations: readonly Location[];
   /**
    * What is left of replies that were never completed, and of whose pieces all are erased because the text stands in one
    * or across several. To be appended together with the request.
@@ -30,8 +25,8 @@ export interface ErasurePlan {
 /** A project as an erasure sees it. */
 export interface ErasableProject {
   readonly root: string;
-  /** Files, named relative to `root`. */
-  readonly segments: readonly string[];
+  readonly files: JournalFiles;
+  /** A file's name, relative to `root`. */
   readonly quarantine: string;
   /** Whether a message is there as a whole, and not only by its pieces. */
   readonly isComplete: (messageId: string) => boolean;
@@ -45,164 +40,99 @@ export interface ErasableProject {
  */
 export function planErasure(project: ErasableProject, request: ErasureRequest): ErasurePlan {
   const eraser = createEraser(request);
-  const targets: Target[] = [];
-  const replies = new Map<string, Piece[]>();
-  const hitMessages = new Set<string>();
-  for (const file of [...project.segments, project.quarantine]) {
-    forEachLine(join(project.root, file), project.pause, (offset, bytes) => {
-      const target = { file, offset, length: bytes.length, crc: crc32(bytes) };
-      const record = decodeRecord(bytes);
-      const { data: event } = journalEventSchema.safeParse(record);
-      if (event?.type === 'message.streamed' && !eraser.isDoomed(event.messageId)) {
-        const pieces = replies.get(event.messageId) ?? [];
-        pieces.push({ event, target: { ...target, replacement: erasedLine(record, bytes.length) } });
-        replies.set(event.messageId, pieces);
-        return;
-      }
-      const replacement =
-        file === project.quarantine ? eraser.inQuarantine(bytes) : eraser.inLine(bytes, record, event);
-      if (replacement === null) return;
-      targets.push({ ...target, replacement });
-      if (event?.type === 'message.appended') hitMessages.add(event.message.id);
-    });
+  const found: Found = { targets: [], locations: [], pieces: [], hitMessages: new Set() };
+  for (const segment of project.files.list()) planSegment(project, segment, request, found);
+  const quarantine = fileBytes(join(project.root, project.quarantine)) ?? Buffer.alloc(0);
+  for (const { offset, bytes } of linesIn(quarantine, 0)) {
+    const replacement = eraser.inQuarantine(bytes.toString());
+    if (replacement === null) continue;
+    found.targets.push({ ...lineOf(project.quarantine, offset, bytes), replacement });
   }
   const rescued: EventDraft[] = [];
-  for (const [messageId, pieces] of replies) {
+  for (const [messageId, pieces] of Map.groupBy(found.pieces, ({ event }) => event.messageId)) {
     const text = joined(pieces);
     const rest = eraser.redact(text);
     // What was streamed of a message that is hit may end in the middle of the text.
-    if (rest === text && !hitMessages.has(messageId)) continue;
-    targets.push(...pieces.map(({ target }) => target));
+    if (rest === text && !found.hitMessages.has(messageId)) continue;
+    for (const { target, location } of pieces) {
+      found.targets.push(target);
+      found.locations.push(location);
+    }
     if (!project.isComplete(messageId)) rescued.push(...interruptedReply(pieces, rest));
   }
-  return { targets, rescued };
+  return { targets: found.targets, locations: found.locations, rescued };
 }
 
-/** Overwrites the targets and syncs. Doing it again, also after it was cut short, comes to the same. */
-export function overwriteTargets(root: string, disk: Disk, targets: readonly Target[]): void {
-  for (const name of new Set(targets.map(({ file }) => file))) {
-    overwriteLines(
-      join(root, name),
-      disk,
-      targets.filter(({ file }) => file === name),
-    );
-  }
-}
-
-/** Puts an `erased` record in the place of one record, whatever it is. */
-export function eraseRecord(
-  path: string,
-  disk: Disk,
-  { offset, length }: { offset: number; length: number },
-): void {
-  const line = erasedLine(decodeRecord(readBytes(path, offset, length)), length);
-  const file = disk.open(path, 'r+');
-  try {
-    disk.write(file, padded(line, length), offset);
-    disk.sync(file);
-  } finally {
-    disk.close(file);
-  }
+interface Found {
+  readonly targets: ErasureTarget[];
+  readonly locations: Location[];
+  /** Those that do not go anyway. */
+  readonly pieces: Piece[];
+  /** Messages that are there as a whole and hold one of the texts. */
+  readonly hitMessages: Set<string>;
 }
 
 interface Piece {
   readonly event: JournalEventOf<'message.streamed'>;
-  readonly target: Target;
+  readonly target: ErasureTarget;
+  readonly location: Location;
 }
 
-/** Tells, line by line, what is to stand there instead, without padding; null where nothing is to be erased. */
-function createEraser({ texts = [], messageIds = [] }: ErasureRequest) {
-  if (texts.some((text) => Buffer.byteLength(text) < 3)) {
-    throw new DaybookError(
-      'input.empty',
-      'A text of fewer than 3 bytes stands in too many places to be erased.',
-    );
-  }
-  const redact = redactor(texts);
-  const cut = redactor(texts, '');
-  const isDoomed = (messageId: string): boolean => messageIds.includes(messageId);
-  const isHit = (text: string): boolean =>
-    redact(text) !== text || messageIds.some((id) => text.includes(id));
-  return {
-    redact,
-    isDoomed,
-    inLine(bytes: Buffer, record: unknown, event: JournalEvent | undefined): string | null {
-      if (record === undefined) return isHit(bytes.toString()) ? '' : null;
-      if (event?.type === 'message.appended' && isDoomed(event.message.id))
-        return erasedLine(record, bytes.length);
-      if (event?.type === 'message.streamed' && isDoomed(event.messageId))
-        return erasedLine(record, bytes.length);
-      const redacted = redactRecord(record, redact);
-      if (redacted === record) return null;
-      // The mark may be longer than what it replaces, where that matches by letter case only.
-      const shorter = (): string | null => encoded(redactRecord(record, cut), bytes.length);
-      return encoded(redacted, bytes.length) ?? shorter() ?? erasedLine(record, bytes.length);
-    },
-    /** An entry keeps its place, so that it counts as reported, and loses its text. */
-    inQuarantine(bytes: Buffer): string | null {
-      const line = bytes.toString();
-      const entry = quarantineEntry.safeParse(parsed(line)).data;
-      if (!isHit(entry?.text ?? line)) return null;
-      return entry ? JSON.stringify({ ...entry, text: '' }) : '';
-    },
-  };
-}
-
-const quarantineEntry = z.looseObject({ text: z.string() });
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-const ENVELOPE: ReadonlySet<string> = new Set(['id', 'at', 'writer', 'agentId', 'actor', 'origin', 'more']);
-
-/** The record without what it said. Always shorter than what it replaces: no type has a shorter name. */
-function erasedLine(record: unknown, length: number): string {
-  const envelope = Object.entries(record ?? {}).filter(([key]) => ENVELOPE.has(key));
-  return encoded({ ...Object.fromEntries(envelope), type: 'erased' }, length) ?? '';
-}
-
-function encoded(record: unknown, length: number): string | null {
-  return encodePadded(JSON.stringify(record), length)?.toString().trimEnd() ?? null;
-}
-
-function padded(line: string, length: number): Buffer {
-  const bytes = Buffer.alloc(length, ' ');
-  bytes.write(line);
-  return bytes;
-}
-
-function overwriteLines(path: string, disk: Disk, targets: readonly Target[]): void {
-  const file = openExisting(path, disk);
-  if (file === null) return;
-  try {
-    for (const { offset, length, crc, replacement } of targets) {
-      const current = readBytes(path, offset, length);
-      let wanted = padded(replacement, length);
-      if (current.length < length || current.equals(wanted)) continue;
-      // Another erasure was here since this one was planned. It left what this one is to erase, and our replacement
-      // would bring back what it erased: so nothing of the record stays.
-      const record = crc32(current) === crc ? undefined : decodeRecord(current);
-      if (record !== undefined) wanted = padded(erasedLine(record, length), length);
-      disk.write(file, wanted, offset);
+function planSegment(project: ErasableProject, segment: string, request: ErasureRequest, found: Found): void {
+  const eraser = createEraser(request);
+  const file = `${basename(project.files.directory)}/${segment}`;
+  for (const { offset, bytes, previous } of concernedLines(project, segment, createErasureFilter(request))) {
+    const location = { segment, offset, length: bytes.length };
+    const hit = (replacement: string): ErasureTarget => ({ ...lineOf(file, offset, bytes), replacement });
+    const record = decodeRecord(bytes);
+    const { data: event } = journalEventSchema.safeParse(record);
+    if (event?.type === 'message.streamed' && !eraser.isDoomed(event)) {
+      const target = hit(erasedLine(record, bytes.length));
+      found.pieces.push({ event, target, location });
+      continue;
     }
-    disk.sync(file);
-  } finally {
-    disk.close(file);
+    // That is erased as a whole as soon as it is carried out. Until then somebody may need what it says.
+    if (event?.type === 'erasure.requested') continue;
+    // Lines stand in the order in which they were written: what cannot be read is no older than what is before it.
+    const replacement =
+      record === undefined
+        ? eraser.inDamagedLine(bytes.toString(), timeOf(previous) ?? beginningOf(segment))
+        : eraser.inLine(bytes, record, event);
+    if (replacement === null) continue;
+    found.targets.push(hit(replacement));
+    found.locations.push(location);
+    if (event?.type === 'message.appended') found.hitMessages.add(event.message.id);
   }
 }
 
-function openExisting(path: string, disk: Disk): number | null {
-  try {
-    return disk.open(path, 'r+');
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
+interface ConcernedLine extends RawLine {
+  /** The line before it; empty where there is none at hand. */
+  readonly previous: Buffer;
+}
+
+/** Those lines of a segment in which there may be something to erase. */
+function* concernedLines(
+  { files, pause }: ErasableProject,
+  segment: string,
+  filter: ErasureFilter,
+): Generator<ConcernedLine> {
+  let previous: Buffer = Buffer.alloc(0);
+  for (const { offset: start, bytes: lines } of files.wholeLines(segment, 0)) {
+    if (!filter.mayConcern(lines)) continue;
+    for (const line of linesIn(lines, start)) {
+      if (!line.terminated) {
+        pause();
+        // It grows: somebody is writing it just now, after the request.
+        if (files.size(segment) > start + lines.length) return;
+      }
+      if (filter.mayConcern(line.bytes)) yield { ...line, previous };
+      previous = line.bytes;
+    }
   }
+}
+
+function lineOf(file: string, offset: number, bytes: Buffer): Omit<ErasureTarget, 'replacement'> {
+  return { file, offset, length: bytes.length, crc: crc32(bytes) };
 }
 
 function joined(pieces: readonly Piece[]): string {
@@ -220,21 +150,4 @@ function interruptedReply(pieces: readonly Piece[], content: string): EventDraft
     actor,
     origin,
   }));
-}
-
-function forEachLine(path: string, pause: () => void, visit: (offset: number, bytes: Buffer) => void): void {
-  try {
-    withFile(path, (file) => {
-      for (const { offset, bytes, terminated } of readLines(file, 0)) {
-        if (!terminated) {
-          pause();
-          // It grows: somebody is writing it just now, after the request.
-          if (fstatSync(file).size > offset + bytes.length) return;
-        }
-        visit(offset, bytes);
-      }
-    });
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-  }
 }

@@ -1,7 +1,11 @@
 import * as z from 'zod';
 
-/** The version of the event format that this code writes. A journal with a higher one is refused. */
-export const JOURNAL_SCHEMA = 1;
+/**
+ * The version of the event format that this code writes. A journal with a higher one is refused. Version 2 added packs
+ * (which a version that does not see them must not pass over), speakers, scheduled erasures and their locations; every
+ * record of version 1 is one of version 2 as well, and is read where it stands.
+ */
+export const JOURNAL_SCHEMA = 2;
 
 const id = z.string().min(1).max(128);
 
@@ -52,6 +56,8 @@ export const messageSchema = z.object({
   sessionId: id,
   role: roleSchema,
   content: z.string(),
+  /** The name of who said it, where it tells more than the role: in conversations between several people. */
+  speaker: z.string().optional(),
   /** `assistant` only: the calls that it made, in order. */
   toolCalls: z.array(toolCallSchema).optional(),
   /** `tool` only: the call that it answers. */
@@ -140,8 +146,35 @@ export const journalEventSchema = z.discriminatedUnion('type', [
         replacement: z.string(),
       }),
     ),
+    /** The sessions that go altogether. */
+    sessionIds: z.array(id).optional(),
   }),
-  z.object({ ...envelope, type: z.literal('erasure.completed'), erasureId: id }),
+  z.object({
+    ...envelope,
+    type: z.literal('erasure.completed'),
+    erasureId: id,
+    /** The records that were overwritten, so that others need not read everything again. Absent: any may be. */
+    locations: z
+      .array(
+        z.object({
+          segment: z.string(),
+          offset: z.number().int().nonnegative(),
+          length: z.number().int().positive(),
+        }),
+      )
+      .optional(),
+    /** The sessions that went altogether. */
+    sessionIds: z.array(id).optional(),
+  }),
+  /** Sessions that the user deleted: they are out of sight from now on, and are erased when it is due. */
+  z.object({
+    ...envelope,
+    type: z.literal('deletion.scheduled'),
+    sessionIds: z.array(id),
+    due: z.iso.datetime(),
+  }),
+  /** Taken back before it was due. */
+  z.object({ ...envelope, type: z.literal('deletion.cancelled'), deletionId: id }),
   /** What stands where an erased record stood. */
   z.object({ ...envelope, type: z.literal('erased') }),
 ]);

@@ -1,4 +1,4 @@
-import { fstatSync } from 'node:fs';
+import { fstatSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { DaybookError } from '../base/errors.ts';
@@ -22,6 +22,7 @@ export interface JournalWriterOptions {
 interface OpenSegment {
   readonly name: string;
   readonly file: number;
+  readonly inode: bigint;
   /** The end of the last acknowledged append, in bytes. */
   end: number;
 }
@@ -42,6 +43,11 @@ export class JournalWriter {
     this.id = options.ids.next();
   }
 
+  /** The segment that is appended to; null before the first append, and while none is open. */
+  get currentSegment(): string | null {
+    return this.#segment?.name ?? null;
+  }
+
   owns(segment: string): boolean {
     return writerOf(segment) === this.id;
   }
@@ -60,13 +66,26 @@ export class JournalWriter {
   /**
    * Writes appends (each of one event or more, that stand or fall together) by one write and one sync. Throws
    * `journal.write-failed` when the disk refused; then none of them is in the journal.
+   *
+   * When somebody has sealed the segment meanwhile, to pack it, he may have read it before the appends were in it. So
+   * they go into a new one, too. Events have ids: whoever reads both copies takes them for one.
    */
   write(appends: readonly (readonly JournalEvent[])[]): JournalRecord[] {
+    const left: OpenSegment[] = [];
+    const { disk } = this.#options;
     try {
-      const segment = this.#usable();
-      return segment ? this.#extend(segment, appends) : this.#begin(appends);
+      for (;;) {
+        const segment = this.#usable();
+        const records = segment ? this.#extend(segment, appends) : this.#begin(appends);
+        if (records) return records;
+        if (this.#segment) left.push(this.#segment);
+        this.#segment = null;
+      }
     } catch (error) {
+      for (const { file, end } of left) attempt(() => disk.truncate(file, end));
       throw writeFailed(error);
+    } finally {
+      for (const { file } of left) attempt(() => disk.close(file));
     }
   }
 
@@ -87,11 +106,13 @@ export class JournalWriter {
     return null;
   }
 
-  #begin(appends: readonly (readonly JournalEvent[])[]): JournalRecord[] {
+  /** Null when the new segment is no longer in its place. */
+  #begin(appends: readonly (readonly JournalEvent[])[]): JournalRecord[] | null {
     const { directory, disk, projectId } = this.#options;
     disk.makeDirectory(directory);
     const name = segmentName(this.id, ++this.#sequence);
-    const segment: OpenSegment = { name, file: disk.open(join(directory, name), 'ax'), end: 0 };
+    const file = disk.open(join(directory, name), 'ax');
+    const segment: OpenSegment = { name, file, inode: fstatSync(file, { bigint: true }).ino, end: 0 };
     this.#segment = segment;
     const header = this.stamp([
       {
@@ -113,7 +134,8 @@ export class JournalWriter {
     }
   }
 
-  #extend(segment: OpenSegment, appends: readonly (readonly JournalEvent[])[]): JournalRecord[] {
+  /** Null when the segment is no longer in its place. */
+  #extend(segment: OpenSegment, appends: readonly (readonly JournalEvent[])[]): JournalRecord[] | null {
     const { disk } = this.#options;
     const lines: Buffer[] = [];
     const records: JournalRecord[] = [];
@@ -129,6 +151,7 @@ export class JournalWriter {
     try {
       disk.write(segment.file, Buffer.concat(lines));
       disk.sync(segment.file);
+      if (!this.#isInPlace(segment)) return null;
     } catch (error) {
       // What was written of it must not come to light later. Nor is the file to be trusted any more: after a failed sync
       // a system may have dropped the pages and call the next sync a success.
@@ -138,6 +161,13 @@ export class JournalWriter {
     }
     segment.end = offset;
     return records;
+  }
+
+  /** Nobody has renamed, replaced or removed it. A segment's name is never used again. */
+  #isInPlace({ name, inode }: OpenSegment): boolean {
+    const there = statSync(join(this.#options.directory, name), { bigint: true, throwIfNoEntry: false });
+    // On Windows, not every file system has such numbers, and a file that is open cannot be replaced.
+    return there !== undefined && (there.ino === inode || process.platform === 'win32');
   }
 }
 

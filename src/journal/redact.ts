@@ -37,7 +37,7 @@ export function redactRecord(record: unknown, redact: Redact): unknown {
 const NAMES: ReadonlySet<string> = new Set(
   (
     'id at writer agentId actor type kind role status label sessionId messageId toolCallId toolName name model base of ' +
-    'command changeId messageIds projectId erasureId file segment'
+    'command changeId messageIds sessionIds projectId erasureId deletionId due file segment'
   ).split(' '),
 );
 

@@ -1,7 +1,6 @@
-import { join } from 'node:path';
-import { DaybookError } from '../base/errors.ts';
+import type { JournalFiles } from './journal-files.ts';
 import { decodeLine, type Line } from './record.ts';
-import { isMissing, type JournalRecord, type Location, readLines, withFile } from './segments.ts';
+import { type JournalRecord, type Location, newerSchema } from './segments.ts';
 
 /** What stands in a segment from some offset on. */
 export interface SegmentScan {
@@ -27,7 +26,7 @@ export interface DamagedLine extends Location {
  * themselves. Throws `journal.newer-schema` when a newer Daybook wrote it.
  */
 export function scanSegment(
-  directory: string,
+  files: JournalFiles,
   segment: string,
   start: number,
   projectId: string,
@@ -39,37 +38,29 @@ export function scanSegment(
   let tail: DamagedLine | null = null;
   let foreign = false;
 
-  const read = (file: number): void => {
-    for (const { offset, bytes, terminated } of readLines(file, start)) {
-      const location = { segment, offset, length: bytes.length };
-      if (!terminated) {
-        tail = { ...location, text: bytes.toString() };
-        return;
-      }
-      const line = decodeLine(bytes);
-      if (line.kind === 'newer-schema') throw newerSchema();
-      if (offset === 0 && belongsElsewhere(line, projectId)) {
-        damaged.push({ ...location, text: bytes.toString() });
-        foreign = true;
-        return;
-      }
-      if (line.kind === 'event') append.push({ ...location, event: line.event });
-      if (line.kind === 'damaged') {
-        const rescued = unstick(location, bytes);
-        append.push(...rescued.records);
-        damaged.push(...rescued.damaged);
-      }
-      if ('more' in line && line.more) continue;
-      records.push(...append);
-      append = [];
-      end = offset + bytes.length + 1;
+  for (const { offset, bytes, terminated } of files.lines(segment, start)) {
+    const location = { segment, offset, length: bytes.length };
+    if (!terminated) {
+      tail = { ...location, text: readable(bytes) };
+      break;
     }
-  };
-  try {
-    withFile(join(directory, segment), read);
-  } catch (error) {
-    // Its writer has taken it back: it never came to hold anything.
-    if (!isMissing(error)) throw error;
+    const line = decodeLine(bytes);
+    if (line.kind === 'newer-schema') throw newerSchema();
+    if (offset === 0 && belongsElsewhere(line, projectId)) {
+      damaged.push({ ...location, text: readable(bytes) });
+      foreign = true;
+      break;
+    }
+    if (line.kind === 'event') append.push({ ...location, event: line.event });
+    if (line.kind === 'damaged') {
+      const rescued = unstick(location, bytes);
+      append.push(...rescued.records);
+      damaged.push(...rescued.damaged);
+    }
+    if ('more' in line && line.more) continue;
+    records.push(...append);
+    append = [];
+    end = offset + bytes.length + 1;
   }
   return { records, damaged, end, tail, foreign };
 }
@@ -88,20 +79,18 @@ function unstick(line: Location, bytes: Buffer): { records: JournalRecord[]; dam
     const location = { segment: line.segment, offset: line.offset + from, length: piece.length };
     const decoded = decodeLine(piece);
     if (decoded.kind === 'event') records.push({ ...location, event: decoded.event });
-    if (decoded.kind === 'damaged') damaged.push({ ...location, text: piece.toString() });
+    if (decoded.kind === 'damaged') damaged.push({ ...location, text: readable(piece) });
   }
   return records.length > 0
     ? { records, damaged }
-    : { records, damaged: [{ ...line, text: bytes.toString() }] };
+    : { records, damaged: [{ ...line, text: readable(bytes) }] };
 }
 
 function belongsElsewhere(line: Line, projectId: string): boolean {
   return line.kind === 'event' && line.event.type === 'segment.opened' && line.event.projectId !== projectId;
 }
 
-function newerSchema(): DaybookError {
-  return new DaybookError(
-    'journal.newer-schema',
-    'This project’s memory was written by a newer version of Daybook. Update Daybook to open it; nothing was changed.',
-  );
+/** Runs of zero bytes stand for what could not be inflated, and say nothing. */
+function readable(bytes: Buffer): string {
+  return bytes.toString().replaceAll(/\0{64,}/g, '\ufffd');
 }

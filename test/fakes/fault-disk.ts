@@ -11,10 +11,13 @@ export interface FaultDisk extends Disk {
 }
 
 /**
- * The real disk, until `fault` returns an error for a call: then that is thrown instead, and of what was to be written
+ * The real disk, or another, until `fault` returns an error for a call: then that is thrown instead, and of what was to be written
  * only the first half is.
  */
-export function createFaultDisk(fault: (call: DiskCall) => Error | undefined = () => undefined): FaultDisk {
+export function createFaultDisk(
+  fault: (call: DiskCall) => Error | undefined = () => undefined,
+  real: Disk = nodeDisk,
+): FaultDisk {
   const calls: DiskCall[] = [];
   function check(method: keyof Disk, instead?: () => void): void {
     const call = { index: calls.length, method };
@@ -28,40 +31,40 @@ export function createFaultDisk(fault: (call: DiskCall) => Error | undefined = (
     calls,
     makeDirectory(path) {
       check('makeDirectory');
-      nodeDisk.makeDirectory(path);
+      real.makeDirectory(path);
     },
     open(path, flags) {
       check('open');
-      return nodeDisk.open(path, flags);
+      return real.open(path, flags);
     },
     write(file, bytes, position) {
-      check('write', () => nodeDisk.write(file, bytes.subarray(0, bytes.length / 2), position));
-      nodeDisk.write(file, bytes, position);
+      check('write', () => real.write(file, bytes.subarray(0, bytes.length / 2), position));
+      real.write(file, bytes, position);
     },
     sync(file) {
       check('sync');
-      nodeDisk.sync(file);
+      real.sync(file);
     },
     truncate(file, length) {
       check('truncate');
-      nodeDisk.truncate(file, length);
+      real.truncate(file, length);
     },
     close(file) {
       // A file descriptor is not left open, not even by a crash.
-      nodeDisk.close(file);
+      real.close(file);
       check('close');
     },
     rename(from, to) {
       check('rename');
-      nodeDisk.rename(from, to);
+      real.rename(from, to);
     },
     remove(path) {
       check('remove');
-      nodeDisk.remove(path);
+      real.remove(path);
     },
     syncDirectory(path) {
       check('syncDirectory');
-      nodeDisk.syncDirectory(path);
+      real.syncDirectory(path);
     },
   };
 }

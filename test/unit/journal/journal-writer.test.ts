@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { DaybookError } from '../../../src/base/errors.ts';
 import { type Disk, nodeDisk } from '../../../src/journal/disk.ts';
 import { createEventIds } from '../../../src/journal/event-ids.ts';
+import { JOURNAL_SCHEMA } from '../../../src/journal/events.ts';
 import { JournalWriter } from '../../../src/journal/journal-writer.ts';
+import { JournalFiles } from '../../../src/journal/journal-files.ts';
 import { scanSegment } from '../../../src/journal/scan-segment.ts';
 import { listSegments } from '../../../src/journal/segments.ts';
 import { messageDraft } from '../../fakes/drafts.ts';
@@ -46,7 +48,7 @@ describe('the journal writer', () => {
   };
   const segments = (): string[] => listSegments(directory);
   const messagesIn = (segment: string): string[] =>
-    scanSegment(directory, segment, 0, 'p').records.flatMap(({ event }) =>
+    scanSegment(new JournalFiles(directory), segment, 0, 'p').records.flatMap(({ event }) =>
       event.type === 'message.appended' ? [event.message.id] : [],
     );
   const allMessages = (): string[] => segments().flatMap(messagesIn);
@@ -81,10 +83,10 @@ describe('the journal writer', () => {
     append(writer, 'm1');
     const [segment] = segments();
     assert.equal(segment, `${writer.id}-000001.jsonl`);
-    const header = scanSegment(directory, segment, 0, 'p').records[0]?.event;
+    const header = scanSegment(new JournalFiles(directory), segment, 0, 'p').records[0]?.event;
     assert.ok(header?.type === 'segment.opened');
     assert.equal(header.projectId, 'p');
-    assert.equal(header.schema, 1);
+    assert.equal(header.schema, JOURNAL_SCHEMA);
     assert.equal(header.writer, writer.id);
   });
 

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { DaybookError } from '../../../src/base/errors.ts';
 import { nodeDisk } from '../../../src/journal/disk.ts';
 import { createEventIds } from '../../../src/journal/event-ids.ts';
-import type { EventDraft } from '../../../src/journal/events.ts';
+import { type EventDraft, JOURNAL_SCHEMA } from '../../../src/journal/events.ts';
 import { JournalWriter } from '../../../src/journal/journal-writer.ts';
 import { encodeLine } from '../../../src/journal/record.ts';
+import { JournalFiles } from '../../../src/journal/journal-files.ts';
 import { scanSegment, type SegmentScan } from '../../../src/journal/scan-segment.ts';
 import { listSegments } from '../../../src/journal/segments.ts';
 import { messageDraft } from '../../fakes/drafts.ts';
@@ -48,7 +49,7 @@ describe('scanning a segment', () => {
   };
   const path = (): string => join(directory, segment());
   const scan = (start = 0, projectId = 'p'): SegmentScan =>
-    scanSegment(directory, segment(), start, projectId);
+    scanSegment(new JournalFiles(directory), segment(), start, projectId);
   const idsOf = ({ records }: SegmentScan): string[] =>
     records.flatMap(({ event }) => (event.type === 'message.appended' ? [event.message.id] : []));
 
@@ -111,14 +112,14 @@ describe('scanning a segment', () => {
       ['hello', '{"type":"message.appended"}', '\ufffd\0\ufffd'],
     );
     assert.deepEqual(idsOf(scan()), ['m1']);
-    assert.deepEqual(idsOf(scanSegment(directory, second, 0, 'p')), ['m2']);
+    assert.deepEqual(idsOf(scanSegment(new JournalFiles(directory), second, 0, 'p')), ['m2']);
   });
 
   it('loses no more than the record that a flipped bit hits', () => {
     write(...Array.from({ length: 8 }, (_, index) => [message(`m${index}`)]));
     const bytes = readFileSync(path());
     const { records } = scan();
-    for (let bit = 0; bit < bytes.length * 8; bit += 3) {
+    for (let bit = 0; bit < bytes.length * 8; bit += 7) {
       const flipped = Buffer.from(bytes);
       flipped.writeUInt8(flipped.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
       writeFileSync(path(), flipped);
@@ -162,7 +163,7 @@ describe('scanning a segment', () => {
     write([message('m1')]);
     const [header] = scan().records;
     assert.ok(header?.event.type === 'segment.opened');
-    writeFileSync(path(), encodeLine({ ...header.event, schema: 2 }));
+    writeFileSync(path(), encodeLine({ ...header.event, schema: JOURNAL_SCHEMA + 1 }));
     assert.throws(
       () => scan(),
       (error) => error instanceof DaybookError && error.code === 'journal.newer-schema',
