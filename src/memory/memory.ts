@@ -1,12 +1,21 @@
-import type { Clock } from '../base/clock.ts';
+import type { Timer } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { DaybookError } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
 import type { Logger } from '../base/logger.ts';
 import { type ChangeContext, CoreMemory } from './core-memory.ts';
+import { DiskBudget } from './disk-budget.ts';
 import { type ForgetPlan, planForgetting } from './forgetting.ts';
-import type { BlockCache, ProjectStore, StoreSummary } from './ports.ts';
+import type {
+  BlockCache,
+  DiskUse,
+  ErasureReport,
+  ErasureRequest,
+  ProjectStore,
+  StoreSummary,
+} from './ports.ts';
 import { RecallMemory } from './recall-memory.ts';
+import { SessionDeletions } from './session-deletions.ts';
 
 /**
  * `on`: everything is kept. `read-only` (an untrusted workspace): memory is in the prompt and can be searched, nothing
@@ -19,14 +28,27 @@ export interface MemoryDeps {
   readonly cache: BlockCache;
   readonly mode: MemoryMode;
   readonly newId: () => string;
-  readonly clock: Clock;
+  readonly clock: Timer;
   readonly logger: Logger;
+  readonly limits: MemoryLimits;
 }
+
+export interface MemoryLimits {
+  /** After how many days messages are erased; null: never. */
+  readonly keepDays: () => number | null;
+  /** How much a project's memory may take on disk. */
+  readonly maxBytes: () => number;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The memory of one project: the only way to change it. */
 export class Memory implements Disposable {
   readonly core: CoreMemory;
   readonly recall: RecallMemory;
+  readonly deletions: SessionDeletions;
+  readonly budget: DiskBudget;
+  readonly #deps: MemoryDeps;
   readonly #store: ProjectStore;
   readonly #disposables = new DisposableStore();
   readonly #modeChanged = this.#disposables.add(new Emitter<MemoryMode>());
@@ -45,6 +67,7 @@ export class Memory implements Disposable {
   readonly onDidReceiveMessages = this.#messagesReceived.event;
 
   constructor(deps: MemoryDeps) {
+    this.#deps = deps;
     this.#mode = deps.mode;
     this.#logger = deps.logger;
     this.#store = this.#disposables.add(deps.store);
@@ -57,17 +80,33 @@ export class Memory implements Disposable {
         logger: deps.logger,
       }),
     );
-    this.recall = new RecallMemory({
-      store: deps.store,
-      isWritable: () => this.#mode === 'on',
-      isReadable: () => this.#mode !== 'off',
-      newId: deps.newId,
-      clock: deps.clock,
-    });
+    this.budget = this.#disposables.add(new DiskBudget({ store: deps.store, limit: deps.limits.maxBytes }));
+    this.recall = this.#disposables.add(
+      new RecallMemory({
+        store: deps.store,
+        budget: this.budget,
+        isWritable: () => this.#mode === 'on',
+        isReadable: () => this.#mode !== 'off',
+        assertWritable: () => this.#assertWritable(),
+        newId: deps.newId,
+        clock: deps.clock,
+      }),
+    );
+    this.deletions = this.#disposables.add(
+      new SessionDeletions({
+        store: deps.store,
+        timer: deps.clock,
+        assertWritable: () => this.#assertWritable(),
+        erase: async (sessionIds) => void (await this.#erase({ sessionIds })),
+        logger: deps.logger,
+      }),
+    );
     this.#disposables.add(
       deps.store.onDidChange((change) => {
         if (this.#mode === 'off') return;
         this.core.receive(change);
+        this.recall.receive(change.events);
+        this.deletions.receive(change.events);
         if (change.events.some(({ type }) => type === 'erasure.completed')) this.#erased.fire();
         const sessions = change.events.flatMap((event) =>
           event.type === 'message.appended' ? [event.message.sessionId] : [],
@@ -86,6 +125,7 @@ export class Memory implements Disposable {
     if (mode === this.#mode) return;
     this.#mode = mode;
     this.#opening = undefined;
+    this.deletions.pause();
     const failed = (error: unknown): void => this.#logger.error('Memory could not follow its mode.', error);
     if (mode !== 'off' && this.#wanted) this.open().catch(failed);
     if (mode === 'off') this.core.close().catch(failed);
@@ -100,7 +140,7 @@ export class Memory implements Disposable {
     this.#wanted = true;
     if (this.#mode === 'off') return null;
     if (this.#opening) return this.#opening;
-    const opening = this.core.open(this.#mode === 'on' ? 'read-write' : 'read-only');
+    const opening = this.#open();
     this.#opening = opening;
     opening.catch(() => {
       if (this.#opening === opening) this.#opening = undefined;
@@ -114,21 +154,64 @@ export class Memory implements Disposable {
   }
 
   /**
-   * Erases the planned text from the blocks, their history, every message and every file. Cannot be undone. Resolves
-   * with the number of records that were overwritten.
+   * Erases the planned text from the blocks, their history, every message and every file, and looks whether it is gone.
+   * Cannot be undone.
    */
-  async forget(plan: ForgetPlan, context: ChangeContext): Promise<number> {
+  async forget(plan: ForgetPlan, context: ChangeContext): Promise<ErasureReport> {
     this.#assertWritable();
     for (const label of new Set(plan.lines.map((line) => line.label))) {
       if (this.core.find(label)) await this.core.removeText(label, plan.text, context);
     }
-    const records = await this.#store.erase({ texts: [plan.text] });
-    this.#erased.fire();
-    return records;
+    return this.#erase({ texts: [plan.text] });
+  }
+
+  /** Erases what was said before a moment (ISO 8601), everywhere. Cannot be undone. */
+  forgetBefore(moment: string): Promise<ErasureReport> {
+    return this.#erase({ before: moment });
+  }
+
+  /** Erases messages, everywhere. Cannot be undone. */
+  forgetMessages(messageIds: readonly string[]): Promise<ErasureReport> {
+    return this.#erase({ messageIds });
+  }
+
+  diskUse(): Promise<DiskUse> {
+    return this.#store.diskUse();
   }
 
   dispose(): void {
     this.#disposables.dispose();
+  }
+
+  async #open(): Promise<StoreSummary> {
+    const summary = await this.core.open(this.#mode === 'on' ? 'read-write' : 'read-only');
+    if (this.#mode !== 'on') return summary;
+    this.deletions.start(summary.deletions);
+    // Not waited for: nobody who opens memory is to wait for housekeeping.
+    const failed = (error: unknown): void =>
+      this.#logger.error('Memory could not be kept within its limits.', error);
+    this.#eraseOld(summary).catch(failed);
+    this.budget.measure().catch(failed);
+    return summary;
+  }
+
+  /** Erases what is older than the settings say. */
+  async #eraseOld({ oldestAt }: StoreSummary): Promise<void> {
+    const { limits, clock } = this.#deps;
+    const days = limits.keepDays();
+    if (days === null || oldestAt === null) return;
+    const moment = new Date(clock.now() - days * DAY_MS).toISOString();
+    if (oldestAt >= moment) return;
+    const { records } = await this.forgetBefore(moment);
+    this.#logger.info(`Erased ${records} records that were older than ${days} days, as the settings say.`);
+  }
+
+  async #erase(request: ErasureRequest): Promise<ErasureReport> {
+    this.#assertWritable();
+    const report = await this.#store.erase(request);
+    this.#erased.fire();
+    this.budget.measure().catch((error: unknown) => this.#logger.error('Disk use is not known.', error));
+    return report;
   }
 
   #assertWritable(): void {

@@ -2,7 +2,7 @@ import type { Event } from '../base/event.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { EventDraft, JournalEvent, Actor, Origin } from '../journal/events.ts';
 import type { Block } from './block.ts';
-import type { Message, MessageQuery, MessageSearchResult, Session } from './message.ts';
+import type { Message, MessageQuery, MessageSearchResult, Session, SessionQuery } from './message.ts';
 
 /** `read-only` (an untrusted workspace): nothing is made, repaired or written anywhere. */
 export type StoreAccess = 'read-write' | 'read-only';
@@ -15,6 +15,9 @@ export interface StoreSummary {
   readonly deletedBlocks: readonly { readonly label: string; readonly version: number }[];
   readonly latestSessionId: string | null;
   readonly messageCount: number;
+  /** When the oldest message was written, ISO 8601 UTC; null when there is none. */
+  readonly oldestAt: string | null;
+  readonly deletions: readonly ScheduledDeletion[];
   /** Records that could not be read, set aside since the last time the store was opened; null when all was well, and read-only. */
   readonly damage: { readonly records: number; readonly file: string } | null;
 }
@@ -44,11 +47,40 @@ export interface BlockChange {
   readonly undone: boolean;
 }
 
+/** Sessions that are out of sight and will be erased. */
+export interface ScheduledDeletion {
+  readonly id: string;
+  readonly sessions: readonly { readonly id: string; readonly title: string }[];
+  /** ISO 8601 UTC. */
+  readonly due: string;
+}
+
 export interface ErasureRequest {
   /** Wherever one of these texts stands (letter case aside), in any record, `…` takes its place. At least 3 bytes each. */
   readonly texts?: readonly string[];
   /** Messages that go altogether. */
   readonly messageIds?: readonly string[];
+  /** Sessions that go with all their messages and their titles. */
+  readonly sessionIds?: readonly string[];
+  /** Messages that were written before this moment go altogether. ISO 8601. */
+  readonly before?: string;
+}
+
+/** What an erasure came to. */
+export interface ErasureReport {
+  /** The records of the journal that were overwritten. */
+  readonly records: number;
+  /** What a search of all the project's files for what was erased looked at, and what it still found: nothing, if all is well. */
+  readonly verification: { readonly files: number; readonly bytes: number; readonly found: number };
+}
+
+/** In bytes, on disk. */
+export interface DiskUse {
+  readonly journal: number;
+  readonly index: number;
+  /** Damaged records that were set aside. */
+  readonly quarantine: number;
+  readonly other: number;
 }
 
 /**
@@ -56,7 +88,7 @@ export interface ErasureRequest {
  *
  * Every method rejects with a DaybookError: `journal.write-failed` when the disk refused (nothing was applied),
  * `journal.newer-schema` when a newer Daybook wrote the journal, `memory.read-only` when a store that was opened so is to
- * be changed, `journal.unreadable` otherwise.
+ * be changed, `memory.full` when an append would exceed the limit that was set, `journal.unreadable` otherwise.
  */
 export interface ProjectStore extends Disposable {
   /**
@@ -80,15 +112,19 @@ export interface ProjectStore extends Disposable {
   messages(query: { sessionId: string; limit: number; before?: string }): Promise<readonly Message[]>;
   /** Messages by id, in the order asked for; unknown ids are left out. */
   messagesById(ids: readonly string[]): Promise<readonly Message[]>;
+  /** Leaves out sessions whose deletion is scheduled. */
   search(query: MessageQuery): Promise<MessageSearchResult>;
-  /** Newest first. Sessions without a message are left out. */
-  sessions(query: { limit: number; before?: string }): Promise<readonly Session[]>;
+  /** Newest first. Sessions without a message are left out, and those whose deletion is scheduled. */
+  sessions(query: SessionQuery): Promise<readonly Session[]>;
+  /** Those that are neither carried out nor cancelled, the next one first. */
+  deletions(): Promise<readonly ScheduledDeletion[]>;
   /** Newest first. */
   changes(query: { label?: string; ids?: readonly string[]; limit: number }): Promise<readonly BlockChange[]>;
   /** Counts the records that `erase` would overwrite. */
   countErasable(request: ErasureRequest): Promise<number>;
-  /** Overwrites the bytes in journals, index, snapshots and quarantine; resolves with the number of records hit. */
-  erase(request: ErasureRequest): Promise<number>;
+  /** Overwrites the bytes in journals, index, snapshots and quarantine, and looks whether they are gone. */
+  erase(request: ErasureRequest): Promise<ErasureReport>;
+  diskUse(): Promise<DiskUse>;
 }
 
 /**

@@ -1,11 +1,19 @@
-import type { EventDraft, MessageData } from '../journal/events.ts';
+import type { EventDraft, JournalEvent, MessageData } from '../journal/events.ts';
 import type { Clock } from '../base/clock.ts';
+import { DaybookError } from '../base/errors.ts';
+import type { Disposable } from '../base/disposable.ts';
+import { Emitter } from '../base/event.ts';
 import type { ChangeContext } from './core-memory.ts';
-import type { Message, MessageQuery, MessageSearchResult, Session } from './message.ts';
+import type { DiskBudget } from './disk-budget.ts';
+import type { Message, MessageQuery, MessageSearchResult, Session, SessionQuery } from './message.ts';
 import type { ProjectStore } from './ports.ts';
+import { titleFrom } from './recall-text.ts';
 
 export interface RecallDeps {
   readonly store: ProjectStore;
+  readonly budget: DiskBudget;
+  /** Throws unless memory may be changed. */
+  readonly assertWritable: () => void;
   /** Whether new messages go to the journal. Otherwise they are kept in this window, until it closes. */
   readonly isWritable: () => boolean;
   /** Whether the store may be read: not with memory off. */
@@ -15,12 +23,16 @@ export interface RecallDeps {
 }
 
 /** Every message ever exchanged, by session. */
-export class RecallMemory {
+export class RecallMemory implements Disposable {
   readonly #deps: RecallDeps;
   /** Sessions that the journal knows of, as far as this window has seen. */
   readonly #started = new Set<string>();
   /** The messages of sessions that are not kept. */
   readonly #unsaved = new Map<string, Message[]>();
+  readonly #sessionsChanged = new Emitter<void>();
+
+  /** This window began, continued or named a session, or another window named one. */
+  readonly onDidChangeSessions = this.#sessionsChanged.event;
 
   constructor(deps: RecallDeps) {
     this.#deps = deps;
@@ -45,12 +57,18 @@ export class RecallMemory {
       unsaved.push(noted);
       return noted;
     }
+    const { budget } = this.#deps;
+    const size = sizeOf(message);
+    // Without a need nothing is waited for, so that messages are stored in the order in which they came.
+    if (budget.isStale(size)) await budget.measure();
+    budget.reserve(size);
     const drafts: EventDraft[] = [{ type: 'message.appended', message, ...context }];
     if (!this.#started.has(message.sessionId)) {
       drafts.unshift({ type: 'session.started', sessionId: message.sessionId, ...context });
     }
     const { events } = await this.#deps.store.append(drafts);
     this.#started.add(message.sessionId);
+    this.#sessionsChanged.fire();
     return { ...message, at: events.at(-1)?.at ?? new Date(this.#deps.clock.now()).toISOString() };
   }
 
@@ -90,8 +108,34 @@ export class RecallMemory {
     return this.#deps.isReadable() ? this.#deps.store.search(query) : { hits: [], total: 0 };
   }
 
-  async sessions(query: { limit: number; before?: string }): Promise<readonly Session[]> {
+  async sessions(query: SessionQuery): Promise<readonly Session[]> {
     return this.#deps.isReadable() ? this.#deps.store.sessions(query) : [];
+  }
+
+  /**
+   * Gives a session another title. Throws `input.empty` for one without a letter or digit, `memory.session-not-found` for
+   * a session that nothing is kept of.
+   */
+  async rename(sessionId: string, title: string, context: ChangeContext): Promise<void> {
+    this.#deps.assertWritable();
+    const line = titleFrom(title);
+    if (!/[\p{L}\p{N}]/u.test(line)) {
+      throw new DaybookError('input.empty', 'A title needs at least one letter or digit.');
+    }
+    if ((await this.page(sessionId, 1)).length === 0 || !this.isKept(sessionId)) {
+      throw new DaybookError('memory.session-not-found', 'This conversation has no messages in memory.');
+    }
+    await this.#deps.store.append([{ type: 'session.titled', sessionId, title: line, ...context }]);
+    this.#sessionsChanged.fire();
+  }
+
+  /** What another window did. */
+  receive(events: readonly JournalEvent[]): void {
+    if (events.some(({ type }) => type === 'session.titled')) this.#sessionsChanged.fire();
+  }
+
+  dispose(): void {
+    this.#sessionsChanged.dispose();
   }
 
   /**
@@ -101,4 +145,9 @@ export class RecallMemory {
   #unsavedMessages(sessionId: string): Message[] | undefined {
     return this.#unsaved.get(sessionId) ?? (this.#deps.isWritable() ? undefined : []);
   }
+}
+
+/** About how many bytes a message has, without what it has beside words. */
+function sizeOf({ content, toolCalls = [] }: MessageData): number {
+  return toolCalls.reduce((sum, call) => sum + call.arguments.length, content.length);
 }

@@ -1,23 +1,21 @@
 import * as z from 'zod';
 import { toVisibleJson } from '../agent/escape.ts';
-import { defineTool, type Tool, type ToolContext } from '../agent/tool.ts';
+import { defineTool, type Tool, type ToolContext, type ToolResult } from '../agent/tool.ts';
 import type { Clock } from '../base/clock.ts';
-import { formatMemoryLink } from '../memory/links.ts';
+import { parseIsoSpan } from '../memory/calendar.ts';
 import type { Memory } from '../memory/memory.ts';
-import type { Message, MessageQuery } from '../memory/message.ts';
-import { queryWords } from '../memory/recall-text.ts';
-import { ago, parseSpan } from './dates.ts';
-import { excerpt } from './excerpt.ts';
+import type { MessageQuery } from '../memory/message.ts';
+import { toHitResult, toWholeResult } from './message-result.ts';
 
-const DEFAULT_LIMIT = 10;
+const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 50;
-/** In characters (UTF-16 code units). */
-const MAX_CONTENT = 1_500;
+/** So many messages are read in full at a time. */
+const MAX_WHOLE = 10;
 
 const date = z
   .string()
-  .refine((text) => text === '' || parseSpan(text) !== null, {
-    error: 'not a date. Write it as 2025-10-14 or 2025-10-14T16:40',
+  .refine((text) => text.trim() === '' || parseIsoSpan(text) !== null, {
+    error: ({ input }) => `there is no date “${String(input)}”. Write it as 2025-10-14 or 2025-10-14T16:40`,
   })
   .optional();
 
@@ -26,7 +24,8 @@ const schema = z.object({
     .string()
     .optional()
     .describe(
-      'Words to look for; any of them may match, endings do not matter. Without it: the newest messages.',
+      'Words to look for; any of them may match, endings do not matter. "In double quotes": these very words in this order. ' +
+        'Without it: the newest messages.',
     ),
   roles: z
     .array(z.enum(['user', 'assistant', 'tool']))
@@ -37,9 +36,19 @@ const schema = z.object({
     .min(1)
     .optional()
     .describe(`How many to return: ${DEFAULT_LIMIT} if not given, ${MAX_LIMIT} at most.`),
+  offset: z
+    .number()
+    .min(0)
+    .optional()
+    .describe('For more of the same search: the next_offset of the answer before.'),
   start_date: date.describe('The first day or moment: 2025-10-14 or 2025-10-14T16:40.'),
   end_date: date.describe('The last day or moment, inclusive.'),
+  ids: z
+    .array(z.string())
+    .optional()
+    .describe(`Instead of a search: the ids of messages to read in full, ${MAX_WHOLE} at most.`),
 });
+type Args = z.output<typeof schema>;
 
 export function createConversationSearch(memory: Memory, clock: Clock): Tool {
   return defineTool({
@@ -47,53 +56,76 @@ export function createConversationSearch(memory: Memory, clock: Clock): Tool {
     description:
       'Searches recall memory: every message of this and all earlier conversations in this project. Use it when the user refers to ' +
       'something that you do not see, or asks what was said, decided or tried before; and before you say that you do not know. ' +
-      'Returns JSON: total, and results with id, session, time, ago, role, content and link. Best match first; without a query, ' +
-      'newest first. Cite a message with its link.',
+      'Returns JSON: total, and results with id, time, ago, role, session, content and link, and with the previous and next ' +
+      'message where that helps to understand. Best match first; without a query, newest first. "…" in a content: it is a part; ' +
+      'read all of it with ids. Cite a message with its link.',
     schema,
     async run(args, context) {
-      const { hits, total } = await memory.recall.search(toMessageQuery(args, context));
-      const messages = hits.map(({ message }) => message);
-      const words = queryWords(args.query ?? '');
-      const results = messages.map((message) => toResult(message, words, clock.now()));
-      return {
-        content: toVisibleJson({ total, results }),
-        details: { kind: 'search', query: args.query ?? '', messageIds: messages.map(({ id }) => id) },
-      };
+      return args.ids?.length ? read(memory, args.ids, clock) : search(memory, args, context, clock);
     },
   });
 }
 
-function toMessageQuery(args: z.output<typeof schema>, { turnMessageIds }: ToolContext): MessageQuery {
-  const start = args.start_date ? parseSpan(args.start_date)?.start : undefined;
-  const end = args.end_date ? parseSpan(args.end_date)?.end : undefined;
-  return {
+async function search(
+  memory: Memory,
+  args: Args,
+  { turnMessageIds }: ToolContext,
+  clock: Clock,
+): Promise<ToolResult> {
+  const { start, end } = spanOf(args);
+  if (start !== undefined && end !== undefined && start >= end) {
+    return {
+      content: `start_date ${args.start_date} is after end_date ${args.end_date}: no message can be between them.`,
+      isError: true,
+    };
+  }
+  const offset = Math.floor(args.offset ?? 0);
+  // A copy: the loop goes on adding to its list.
+  const inPrompt = new Set(turnMessageIds);
+  const query: MessageQuery = {
     // An empty list of roles asks for nothing in particular, not for nothing.
     roles: args.roles?.length ? args.roles : ['user', 'assistant'],
     limit: Math.floor(Math.min(args.limit ?? DEFAULT_LIMIT, MAX_LIMIT)),
-    // A copy: the loop goes on adding to its list.
-    excludeIds: [...turnMessageIds],
+    offset,
+    excludeIds: [...inPrompt],
     ...(args.query?.trim() ? { text: args.query } : {}),
     ...(start === undefined ? {} : { start: new Date(start).toISOString() }),
     ...(end === undefined ? {} : { end: new Date(end).toISOString() }),
   };
-}
-
-function toResult(message: Message, words: readonly string[], now: number) {
-  const { id, sessionId, at, role, model } = message;
+  const { hits, total } = await memory.recall.search(query);
+  const shape = { room: roomFor(hits.length), now: clock.now(), inPrompt };
+  const next = offset + hits.length;
   return {
-    id,
-    session: sessionId,
-    time: at,
-    ago: ago(Date.parse(at), now),
-    role,
-    ...(model === undefined ? {} : { model }),
-    content: excerpt(textOf(message), words, MAX_CONTENT),
-    link: formatMemoryLink({ kind: 'message', id }),
+    content: toVisibleJson({
+      total,
+      results: hits.map((hit) => toHitResult(hit, shape)),
+      ...(hits.length > 0 && next < total ? { next_offset: next } : {}),
+    }),
+    details: { kind: 'search', query: args.query ?? '', messageIds: hits.map(({ message }) => message.id) },
   };
 }
 
-function textOf({ content, toolCalls = [] }: Message): string {
-  return content === '' && toolCalls.length > 0
-    ? `(called ${toolCalls.map(({ name }) => name).join(', ')})`
-    : content;
+async function read(memory: Memory, ids: readonly string[], clock: Clock): Promise<ToolResult> {
+  const messages = await memory.recall.byIds(ids.slice(0, MAX_WHOLE));
+  if (messages.length === 0) {
+    return {
+      content: 'There is no message with such an id. Take ids as they are from the results of a search.',
+      isError: true,
+    };
+  }
+  return {
+    content: toVisibleJson({ results: messages.map((message) => toWholeResult(message, clock.now())) }),
+    details: { kind: 'search', query: '', messageIds: messages.map(({ id }) => id) },
+  };
+}
+
+/** In milliseconds since 1970-01-01 UTC, the end exclusive. */
+function spanOf({ start_date: first = '', end_date: last = '' }: Args): { start?: number; end?: number } {
+  const [start, end] = [parseIsoSpan(first)?.start, parseIsoSpan(last)?.end];
+  return { ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) };
+}
+
+/** The characters of a content: many results are short, so that more fit, and of a few more can be shown. */
+function roomFor(results: number): number {
+  return Math.max(300, Math.min(1_500, Math.floor(6_000 / Math.max(results, 1))));
 }

@@ -45,7 +45,7 @@ export function createMemoryForget(memory: Memory): Tool {
       context.signal.throwIfAborted();
       // An error, so that nobody is shown a call that did what it did not.
       if (!accepted) return { content: 'The user kept it. Nothing was erased.', isError: true };
-      const records = await memory.forget(plan, { actor: 'agent', origin: context.origin });
+      const { records } = await memory.forget(plan, { actor: 'agent', origin: context.origin });
       return {
         content: `Forgotten: it is erased from ${where}. Do not repeat the text, not even to confirm.`,
         details: { kind: 'erased', records },

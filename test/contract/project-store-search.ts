@@ -76,6 +76,12 @@ export function describeSearch(store: () => ProjectStore): void {
       }
     });
 
+    it('counts and pages through what a search for stop-words alone lists', async () => {
+      const { hits, total } = await store().search({ text: 'what is the', limit: 2, offset: 1 });
+      assert.deepEqual(ids(hits.map(({ message }) => message)), ['m3', 'm2']);
+      assert.equal(total, 4);
+    });
+
     it('keeps to dates, the start included and the end not', async () => {
       const [message] = await store().messagesById(['m1']);
       assert.ok(message);

@@ -13,6 +13,9 @@ describeProjectStore('in memory', async () => {
     async elsewhere(drafts) {
       store.receive(drafts);
     },
+    async eraseElsewhere({ sessionIds }) {
+      store.receiveErasure([], sessionIds);
+    },
     async dispose() {
       store.dispose();
     },
@@ -26,6 +29,9 @@ describeProjectStore('made when it is opened', async () => {
     store,
     async elsewhere(drafts) {
       inner.receive(drafts);
+    },
+    async eraseElsewhere({ sessionIds }) {
+      inner.receiveErasure([], sessionIds);
     },
     async dispose() {
       store.dispose();
@@ -42,6 +48,10 @@ describeProjectStore('journal and index in a worker', async () => {
     async elsewhere(drafts) {
       await other.open();
       await other.append(drafts);
+    },
+    async eraseElsewhere(request) {
+      await other.open();
+      await other.erase(request);
     },
     async dispose() {
       store.dispose();

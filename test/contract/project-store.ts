@@ -1,18 +1,14 @@
 import assert from 'node:assert/strict';
-import { DaybookError } from '../../src/base/errors.ts';
-import type { EventDraft, MessageData } from '../../src/journal/events.ts';
+import type { MessageData } from '../../src/journal/events.ts';
 import type { Block } from '../../src/memory/block.ts';
 import type { ProjectStore, StoreChange } from '../../src/memory/ports.ts';
 import { blockDraft, messageDraft, pieceDraft } from '../fakes/drafts.ts';
+import { describeDeletions } from './project-store-deletions.ts';
+import { describeErasing } from './project-store-erasing.ts';
+import { describeHits } from './project-store-hits.ts';
 import { describeSearch } from './project-store-search.ts';
-
-export interface StoreUnderTest {
-  /** Not opened yet. */
-  readonly store: ProjectStore;
-  /** Another window appends this to the same project. */
-  elsewhere(drafts: readonly EventDraft[]): Promise<void>;
-  dispose(): Promise<void>;
-}
+import { describeSessions } from './project-store-sessions.ts';
+import { appendLater, hear, type StoreUnderTest } from './store-under-test.ts';
 
 /** What every ProjectStore has to do. `create` makes an empty one. */
 export function describeProjectStore(name: string, create: () => Promise<StoreUnderTest>): void {
@@ -25,18 +21,6 @@ export function describeProjectStore(name: string, create: () => Promise<StoreUn
       store = subject.store;
     });
     afterEach(() => subject.dispose());
-
-    /** What another window's append brings about here. */
-    async function hear(drafts: readonly EventDraft[]): Promise<StoreChange> {
-      const heard = new Promise<StoreChange>((resolve) => {
-        const subscription = store.onDidChange((change) => {
-          subscription.dispose();
-          resolve(change);
-        });
-      });
-      await subject.elsewhere(drafts);
-      return heard;
-    }
 
     async function write(before: Block | null, value: string): Promise<{ id: string; block: Block | null }> {
       const { events, blocks } = await store.append([blockDraft(before, value)]);
@@ -53,6 +37,8 @@ export function describeProjectStore(name: string, create: () => Promise<StoreUn
         deletedBlocks: [],
         latestSessionId: null,
         messageCount: 0,
+        oldestAt: null,
+        deletions: [],
         damage: null,
       });
     });
@@ -71,6 +57,23 @@ export function describeProjectStore(name: string, create: () => Promise<StoreUn
         { id: 'm2', sessionId: 's1', role: 'user', content: '', status: 'complete', at: second.at },
         { id: 'm1', sessionId: 's1', role: 'user', content: 'one', status: 'complete', at: first.at },
       ]);
+    });
+
+    it('knows when its oldest message was written', async () => {
+      await store.open();
+      const { events } = await store.append([messageDraft({ id: 'm1' })]);
+      await appendLater(store, { id: 'm2' });
+      assert.equal((await store.open()).oldestAt, events[0]?.at);
+    });
+
+    it('knows what it takes on disk', async () => {
+      await store.open();
+      await store.append([messageDraft({ id: 'm1', content: 'x'.repeat(5_000) })]);
+      const before = await store.diskUse();
+      assert.ok(before.journal >= 5_000);
+      assert.ok(Object.values(before).every((bytes) => bytes >= 0));
+      await store.append([messageDraft({ id: 'm2', content: 'y'.repeat(5_000) })]);
+      assert.ok((await store.diskUse()).journal >= before.journal + 5_000);
     });
 
     it('does nothing when nothing is appended', async () => {
@@ -122,48 +125,10 @@ export function describeProjectStore(name: string, create: () => Promise<StoreUn
       assert.deepEqual(more, []);
     });
 
-    it('lists the sessions that have messages, newest first, and calls them by their title or first user message', async () => {
-      await store.open();
-      const start = (sessionId: string): EventDraft => ({
-        type: 'session.started',
-        sessionId,
-        actor: 'user',
-        origin: { kind: 'chat', sessionId },
-      });
-      const { events } = await store.append([
-        start('s1'),
-        messageDraft({ id: 'm1', content: '  How do we\ndeploy?  ' }),
-      ]);
-      await store.append([start('empty')]);
-      await store.append([
-        start('s2'),
-        messageDraft({ id: 'm2', sessionId: 's2', content: 'x'.repeat(100) }),
-      ]);
-      await store.append([messageDraft({ id: 'm3', content: 'Not this', role: 'user' })]);
-      const titled: EventDraft = {
-        type: 'session.titled',
-        sessionId: 's2',
-        title: 'Crosses',
-        actor: 'user',
-        origin: { kind: 'command', command: 'rename' },
-      };
-      assert.deepEqual((await store.sessions({ limit: 9 }))[1]?.title.length, 60);
-      await store.append([titled]);
-      const [first, second, ...more] = await store.sessions({ limit: 9 });
-      assert.deepEqual(more, []);
-      assert.equal(first?.id, 's1');
-      assert.equal(first.title, 'How do we deploy?');
-      assert.equal(first.messageCount, 2);
-      assert.equal(first.startedAt, events[0]?.at);
-      assert.equal(second?.title, 'Crosses');
-      assert.deepEqual(ids(await store.sessions({ limit: 1 })), ['s1']);
-      assert.deepEqual(ids(await store.sessions({ limit: 9, before: 's1' })), ['s2']);
-      assert.deepEqual(await store.sessions({ limit: 9, before: 'unknown' }), []);
-      const { latestSessionId, messageCount } = await store.open();
-      assert.deepEqual({ latestSessionId, messageCount }, { latestSessionId: 's1', messageCount: 3 });
-    });
-
+    describeSessions(() => subject);
+    describeDeletions(() => subject);
     describeSearch(() => store);
+    describeHits(() => store);
 
     describe('blocks', () => {
       it('are what their last change made them', async () => {
@@ -179,7 +144,7 @@ export function describeProjectStore(name: string, create: () => Promise<StoreUn
         await store.open();
         const { block } = await write(null, 'a');
         await write(block, 'a\nfrom here');
-        const { blocks } = await hear([blockDraft(block, 'a\nfrom there')]);
+        const { blocks } = await hear(subject, [blockDraft(block, 'a\nfrom there')]);
         assert.deepEqual(blocks[0]?.block?.value.split('\n').toSorted(), ['a', 'from here', 'from there']);
       });
 
@@ -241,7 +206,7 @@ export function describeProjectStore(name: string, create: () => Promise<StoreUn
       it('is heard, and what it wrote is found', async () => {
         await store.open();
         await store.append([messageDraft({ id: 'm1', content: 'here' })]);
-        const { events } = await hear([messageDraft({ id: 'm2', content: 'elsewhere' })]);
+        const { events } = await hear(subject, [messageDraft({ id: 'm2', content: 'elsewhere' })]);
         assert.deepEqual(
           events.map(({ type }) => type),
           ['message.appended'],
@@ -255,7 +220,7 @@ export function describeProjectStore(name: string, create: () => Promise<StoreUn
         const heard: StoreChange[] = [];
         store.onDidChange((change) => heard.push(change));
         await store.append([messageDraft({ id: 'm1' })]);
-        await hear([messageDraft({ id: 'm2' })]);
+        await hear(subject, [messageDraft({ id: 'm2' })]);
         assert.deepEqual(
           heard
             .flatMap(({ events }) => events)
@@ -265,69 +230,7 @@ export function describeProjectStore(name: string, create: () => Promise<StoreUn
       });
     });
 
-    describe('erasing', () => {
-      it('replaces texts wherever they stand, letter case aside', async () => {
-        await store.open();
-        const { block } = await write(null, 'The client is ACME.');
-        await write(block, 'The client is secret.');
-        await store.append([
-          messageDraft({ id: 'm1', content: 'acme called. Acme!' }),
-          messageDraft({ id: 'm2', content: 'nobody called' }),
-          messageDraft({
-            id: 'm3',
-            role: 'assistant',
-            toolCalls: [{ id: 'c', name: 'core_memory_append', arguments: '{"content":"for Acm\\u0065"}' }],
-          }),
-        ]);
-        const request = { texts: ['acme'] };
-        assert.equal(await store.countErasable(request), 3);
-        assert.equal(await store.erase(request), 3);
-        assert.equal(await store.countErasable(request), 0);
-        const [m1, m2, m3] = await store.messagesById(['m1', 'm2', 'm3']);
-        assert.equal(m1?.content, '… called. …!');
-        assert.equal(m2?.content, 'nobody called');
-        assert.deepEqual(JSON.parse(m3?.toolCalls?.[0]?.arguments ?? ''), { content: 'for …' });
-        assert.deepEqual(await found('acme'), []);
-        assert.equal((await store.changes({ limit: 9 })).at(-1)?.after?.value, 'The client is ….');
-        assert.equal((await store.open()).blocks[0]?.value, 'The client is secret.');
-      });
-
-      it('removes messages altogether', async () => {
-        await store.open();
-        await store.append([
-          messageDraft({ id: 'm1', content: 'stays' }),
-          messageDraft({ id: 'm2', content: 'goes' }),
-          pieceDraft('m3', 'goes '),
-          pieceDraft('m3', 'too'),
-        ]);
-        assert.equal(await store.erase({ messageIds: ['m2', 'm3'] }), 3);
-        assert.deepEqual(ids(await store.messages({ sessionId: 's1', limit: 9 })), ['m1']);
-        assert.deepEqual(await found('goes'), []);
-        assert.equal((await store.open()).messageCount, 1);
-      });
-
-      it('finds a text across the pieces of a reply, and keeps the rest', async () => {
-        await store.open();
-        await store.append([pieceDraft('r1', 'The client is Ac')]);
-        await store.append([pieceDraft('r1', 'me, of course')]);
-        assert.equal(await store.erase({ texts: ['acme'] }), 2);
-        const [reply] = await store.messagesById(['r1']);
-        assert.equal(reply?.content, 'The client is …, of course');
-        assert.equal(reply.status, 'interrupted');
-      });
-
-      it('has nothing to do where the text is not', async () => {
-        await store.open();
-        await store.append([messageDraft({ id: 'm1', content: 'one' })]);
-        assert.equal(await store.erase({ texts: ['two'] }), 0);
-        assert.equal(await store.erase({}), 0);
-      });
-
-      it('refuses texts that are too short', async () => {
-        await store.open();
-        await assert.rejects(store.erase({ texts: ['ab'] }), DaybookError);
-      });
-    });
+    describeErasing(() => subject);
 
     describe('opened read-only', () => {
       const isRefused = { name: 'DaybookError', code: 'memory.read-only' };
@@ -343,7 +246,7 @@ export function describeProjectStore(name: string, create: () => Promise<StoreUn
         assert.equal((await store.open('read-only')).messageCount, 1);
         await assert.rejects(store.append([messageDraft({ id: 'm2' })]), isRefused);
         await assert.rejects(store.erase({ texts: ['here'] }), isRefused);
-        await hear([messageDraft({ id: 'm3', content: 'elsewhere' })]);
+        await hear(subject, [messageDraft({ id: 'm3', content: 'elsewhere' })]);
         assert.deepEqual(ids(await store.messages({ sessionId: 's1', limit: 9 })), ['m1', 'm3']);
         await store.open('read-write');
         await store.append([messageDraft({ id: 'm4' })]);
@@ -373,7 +276,7 @@ export function describeProjectStore(name: string, create: () => Promise<StoreUn
         const { messageCount, latestSessionId } = await store.open();
         assert.deepEqual([messageCount, latestSessionId], [2, 's2']);
         await store.append([messageDraft({ id: 'm3' })]);
-        await hear([messageDraft({ id: 'm4' })]);
+        await hear(subject, [messageDraft({ id: 'm4' })]);
         assert.deepEqual(ids(await store.messages({ sessionId: 's1', limit: 9 })), ['m1', 'm3', 'm4']);
       });
     });

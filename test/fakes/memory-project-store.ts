@@ -2,26 +2,28 @@ import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { DaybookError } from '../../src/base/errors.ts';
 import { Emitter } from '../../src/base/event.ts';
 import { createEventIds } from '../../src/journal/event-ids.ts';
-import { type EventDraft, type JournalEvent, journalEventSchema } from '../../src/journal/events.ts';
-import { redactRecord, redactor } from '../../src/journal/redact.ts';
+import type { EventDraft, JournalEvent } from '../../src/journal/events.ts';
 import { type BlockEvent, type BlockStep, foldBlock, toBlockChange } from '../../src/memory/fold-blocks.ts';
-import type { Message, Session } from '../../src/memory/message.ts';
+import type { Session } from '../../src/memory/message.ts';
 import type {
   BlockChange,
+  ErasureReport,
   ErasureRequest,
   ProjectStore,
   StoreAccess,
   StoreChange,
 } from '../../src/memory/ports.ts';
-import { queryWords, titleFrom, words } from '../../src/memory/recall-text.ts';
+import { erasedEvents } from './erase-events.ts';
+import { deletionsOf, hiddenSessions, messagesOf, sessionsOf } from './journal-views.ts';
+import { searchMessages } from './search-messages.ts';
 
 export interface MemoryProjectStore extends ProjectStore {
   /** The whole journal, own and others' events, in the order of arrival. */
   readonly events: readonly JournalEvent[];
   /** As if another window had appended these. */
   receive(drafts: readonly EventDraft[]): StoreChange;
-  /** As if another window had erased these texts. */
-  receiveErasure(texts: readonly string[]): StoreChange;
+  /** As if another window had erased these texts, or sessions. */
+  receiveErasure(texts: readonly string[], sessionIds?: readonly string[]): StoreChange;
   /** From now on `append` and `erase` reject with this, until it is null again. */
   failWrites(error: Error | null): void;
 }
@@ -56,65 +58,9 @@ export function createMemoryProjectStore(
   const foldOf = (label: string) => stepsOf(label).at(-1)?.after;
   const labels = (): readonly string[] => [...new Set(events.filter(isBlockEvent).map(({ label }) => label))];
 
-  /** In the order of time. */
-  function allMessages(): readonly Message[] {
-    const found = new Map<string, { order: string; message: Message }>();
-    for (const event of [...events].sort((a, b) => (a.id < b.id ? -1 : 1))) {
-      if (event.type === 'message.appended') {
-        found.set(event.message.id, { order: event.id, message: { ...event.message, at: event.at } });
-      } else if (event.type === 'message.streamed') {
-        const { messageId: id, sessionId } = event;
-        const known = found.get(id);
-        if (known && isComplete(id)) continue;
-        const content = `${known?.message.content ?? ''}${event.text}`;
-        const message: Message = {
-          id,
-          sessionId,
-          role: 'assistant',
-          content,
-          status: 'interrupted',
-          at: event.at,
-        };
-        found.set(
-          id,
-          known ? { ...known, message: { ...message, at: known.message.at } } : { order: event.id, message },
-        );
-      }
-    }
-    return [...found.values()].sort((a, b) => (a.order < b.order ? -1 : 1)).map(({ message }) => message);
-  }
-
-  const isComplete = (id: string): boolean =>
-    events.some((event) => event.type === 'message.appended' && event.message.id === id);
-
-  /** Newest first. */
-  function allSessions(): readonly Session[] {
-    const sessions = new Map<string, { session: Session; order: number }>();
-    for (const [order, message] of allMessages().entries()) {
-      const known = sessions.get(message.sessionId)?.session;
-      const session: Session = {
-        id: message.sessionId,
-        title: titleOf(message.sessionId),
-        startedAt: known?.startedAt ?? startOf(message),
-        lastAt: message.at,
-        messageCount: (known?.messageCount ?? 0) + 1,
-      };
-      sessions.set(session.id, { session, order });
-    }
-    return [...sessions.values()].sort((a, b) => b.order - a.order).map(({ session }) => session);
-  }
-
-  const startOf = (first: Message): string =>
-    events.find((event) => event.type === 'session.started' && event.sessionId === first.sessionId)?.at ??
-    first.at;
-
-  function titleOf(sessionId: string): string {
-    const titled = events.findLast(
-      (event) => event.type === 'session.titled' && event.sessionId === sessionId,
-    );
-    if (titled?.type === 'session.titled') return titled.title;
-    const first = allMessages().find((message) => message.sessionId === sessionId && message.role === 'user');
-    return titleFrom(first?.content ?? '');
+  function sessionsInSight(): readonly Session[] {
+    const hidden = hiddenSessions(events);
+    return sessionsOf(events).filter(({ id }) => !hidden.has(id));
   }
 
   function isUndone(changeId: string): boolean {
@@ -123,32 +69,21 @@ export function createMemoryProjectStore(
 
   const changeOf = (step: BlockStep): BlockChange => toBlockChange(step, isUndone(step.event.id));
 
-  /** What becomes of each event that is hit: null where all of it goes. */
-  function erased(request: ErasureRequest): Map<JournalEvent, JournalEvent | null> {
-    const { texts = [], messageIds = [] } = request;
-    if (texts.some((text) => Buffer.byteLength(text) < 3))
-      throw new DaybookError('input.empty', 'Too short.');
-    const redact = redactor(texts);
-    const hits = new Map<JournalEvent, JournalEvent | null>();
-    for (const event of events) {
-      const redacted = redactRecord(event, redact);
-      if (messageIds.includes(messageOf(event) ?? '')) hits.set(event, null);
-      else if (redacted !== event) hits.set(event, journalEventSchema.parse(redacted));
-    }
-    for (const { at: _, ...message } of allMessages()) {
-      const content = redact(message.content);
-      if (isComplete(message.id) || content === message.content || messageIds.includes(message.id)) continue;
-      const [first, ...rest] = events.filter((event) => messageOf(event) === message.id);
-      if (first) hits.set(first, { ...first, type: 'message.appended', message: { ...message, content } });
-      for (const piece of rest) hits.set(piece, null);
-    }
-    return hits;
-  }
-
-  function erase(request: ErasureRequest): number {
-    const hits = erased(request);
+  /** Overwrites the records and notes it; the events that note it are not told to this window. */
+  function erase(request: ErasureRequest, writer: string): { report: ErasureReport; completed: StoreChange } {
+    const hits = erasedEvents(events, request);
     events = events.flatMap((event) => (hits.has(event) ? (hits.get(event) ?? []) : event));
-    return hits.size;
+    const sessionIds = request.sessionIds ? { sessionIds: [...request.sessionIds] } : {};
+    const note = {
+      type: 'erasure.completed',
+      erasureId: ids.next(),
+      ...sessionIds,
+      ...BY_FORGETTING,
+    } as const;
+    const completed = hits.size > 0 ? add([note], writer) : NO_CHANGE;
+    const found = erasedEvents(events, request).size;
+    const report = { records: hits.size, verification: { files: 1, bytes: bytesOf(events), found } };
+    return { report, completed };
   }
 
   function assertOpen(): void {
@@ -174,18 +109,14 @@ export function createMemoryProjectStore(
     receive(drafts) {
       return tell(add(drafts, 'another-window'));
     },
-    receiveErasure(texts) {
+    receiveErasure(texts, sessionIds = []) {
       const before = new Map(labels().map((label) => [label, foldOf(label)?.block ?? null]));
-      erase({ texts });
-      const [completed] = add(
-        [{ type: 'erasure.completed', erasureId: ids.next(), ...BY_FORGETTING }],
-        'another-window',
-      ).events;
+      const { completed } = erase({ texts, sessionIds }, 'another-window');
       const blocks = [...before].flatMap(([label, old]) => {
         const block = foldOf(label)?.block ?? null;
         return JSON.stringify(block) === JSON.stringify(old) ? [] : [{ label, block }];
       });
-      return tell({ events: completed ? [completed] : [], blocks });
+      return tell({ ...completed, blocks });
     },
     failWrites(error) {
       failure = error;
@@ -193,15 +124,17 @@ export function createMemoryProjectStore(
     onDidChange: changed.event,
     async open(access = 'read-write') {
       state = access;
-      const sessions = allSessions();
+      const messages = messagesOf(events);
       const folds = labels().map((label) => ({ label, ...foldOf(label) }));
       return {
         blocks: folds.flatMap(({ block }) => (block ? [block] : [])),
         deletedBlocks: folds.flatMap(({ label, block, version }) =>
           block ? [] : [{ label, version: version ?? 0 }],
         ),
-        latestSessionId: sessions[0]?.id ?? null,
-        messageCount: allMessages().length,
+        latestSessionId: sessionsInSight()[0]?.id ?? null,
+        messageCount: messages.length,
+        oldestAt: messages[0]?.at ?? null,
+        deletions: deletionsOf(events),
         damage: null,
       };
     },
@@ -214,39 +147,34 @@ export function createMemoryProjectStore(
     },
     async messages({ sessionId, limit, before }) {
       assertOpen();
-      const inSession = allMessages().filter((message) => message.sessionId === sessionId);
+      const inSession = messagesOf(events).filter((message) => message.sessionId === sessionId);
       const end = before === undefined ? inSession.length : inSession.findIndex(({ id }) => id === before);
       return end < 0 ? [] : inSession.slice(Math.max(0, end - limit), end);
     },
     async messagesById(wanted) {
       assertOpen();
-      const all = new Map(allMessages().map((message) => [message.id, message]));
+      const all = new Map(messagesOf(events).map((message) => [message.id, message]));
       return wanted.flatMap((id) => all.get(id) ?? []);
     },
     async search(query) {
       assertOpen();
-      const terms = queryWords(query.text ?? '');
-      const hits = allMessages()
-        .filter((message) => {
-          const at = Date.parse(message.at);
-          return (
-            (query.roles?.includes(message.role) ?? true) &&
-            (query.start === undefined || at >= Date.parse(query.start)) &&
-            (query.end === undefined || at < Date.parse(query.end)) &&
-            !query.excludeIds?.includes(message.id)
-          );
-        })
-        .reverse()
-        .map((message) => ({ message, score: matches(terms, message.content) }))
-        .filter(({ score }) => terms.length === 0 || score > 0)
-        .sort((a, b) => b.score - a.score);
-      return { hits: hits.slice(0, query.limit), total: hits.length };
+      const hidden = hiddenSessions(events);
+      const inSight = messagesOf(events).filter(({ sessionId }) => !hidden.has(sessionId));
+      const titles = new Map(sessionsOf(events).map(({ id, title }) => [id, title]));
+      return searchMessages(inSight, titles, query);
     },
-    async sessions({ limit, before }) {
+    async sessions({ limit, before, title = '' }) {
       assertOpen();
-      const all = allSessions();
+      const all = sessionsInSight();
       const start = before === undefined ? 0 : all.findIndex(({ id }) => id === before) + 1;
-      return before !== undefined && start === 0 ? [] : all.slice(start, start + limit);
+      if (before !== undefined && start === 0) return [];
+      const isWanted = (session: Session): boolean =>
+        session.title.toLowerCase().includes(title.toLowerCase());
+      return all.slice(start).filter(isWanted).slice(0, limit);
+    },
+    async deletions() {
+      assertOpen();
+      return deletionsOf(events);
     },
     async changes({ label, ids: wanted, limit }) {
       assertOpen();
@@ -260,31 +188,27 @@ export function createMemoryProjectStore(
     },
     async countErasable(request) {
       assertOpen();
-      return erased(request).size;
+      return erasedEvents(events, request).size;
     },
     async erase(request) {
       assertWritable();
-      return erase(request);
+      return erase(request, 'this-window').report;
+    },
+    async diskUse() {
+      assertOpen();
+      return { journal: bytesOf(events), index: 0, quarantine: 0, other: 0 };
     },
     dispose: () => changed.dispose(),
   };
 }
 
+const NO_CHANGE: StoreChange = { events: [], blocks: [] };
 const BY_FORGETTING = { actor: 'system', origin: { kind: 'daybook', why: 'forgetting' } } as const;
 
 function isBlockEvent(event: JournalEvent): event is BlockEvent {
   return event.type === 'block.written' || event.type === 'block.deleted';
 }
 
-/** How many of the terms the text has; endings do not matter. */
-function matches(terms: readonly string[], content: string): number {
-  const found = words(content);
-  return terms.filter((term) =>
-    found.some((word) => word.startsWith(term) || (word.length >= 4 && term.startsWith(word))),
-  ).length;
-}
-
-function messageOf(event: JournalEvent): string | undefined {
-  if (event.type === 'message.appended') return event.message.id;
-  return event.type === 'message.streamed' ? event.messageId : undefined;
+function bytesOf(events: readonly JournalEvent[]): number {
+  return events.reduce((sum, event) => sum + Buffer.byteLength(JSON.stringify(event)) + 1, 0);
 }

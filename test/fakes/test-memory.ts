@@ -1,5 +1,5 @@
 import { silentLogger } from '../../src/base/logger.ts';
-import { Memory, type MemoryMode } from '../../src/memory/memory.ts';
+import { Memory, type MemoryLimits, type MemoryMode } from '../../src/memory/memory.ts';
 import { createFakeBlockCache, type FakeBlockCache } from './fake-block-cache.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createMemoryProjectStore, type MemoryProjectStore } from './memory-project-store.ts';
@@ -13,13 +13,17 @@ export interface TestMemory {
 }
 
 /** A memory over a store in memory. `before`: what a window before has left, as after a restart. */
-export function createTestMemory(mode: MemoryMode = 'on', before?: TestMemory): TestMemory {
+export function createTestMemory(
+  mode: MemoryMode = 'on',
+  before?: TestMemory,
+  limits: MemoryLimits = { keepDays: () => null, maxBytes: () => 1e9 },
+): TestMemory {
   const clock = before?.clock ?? createFakeClock();
   const store = before?.store ?? createMemoryProjectStore({ clock });
   const cache = before?.cache ?? createFakeBlockCache();
   const newId = before?.newId ?? countingIds();
   return {
-    memory: new Memory({ store, cache, mode, newId, clock, logger: silentLogger }),
+    memory: new Memory({ store, cache, mode, newId, clock, logger: silentLogger, limits }),
     store,
     cache,
     clock,

@@ -41,9 +41,14 @@ function opening(shown: readonly Quote[], total: number): string {
 
 function composeNothing(words: readonly string[], period: Period | null): string {
   const about = words.length > 0 ? ` about ${quoted(words.join(' '))}` : '';
-  const when = period ? ` from ${period.name.replace(/^(?:in |over |during )/, '')}` : '';
+  const when = period ? ` ${nameOf(period)}` : '';
   return (
     `I find nothing${about}${when} in memory. Try other words, or “what do you remember?” for all of core memory. ` +
     'Offline I can only quote what was kept here; with a model (“Daybook: Select Model”) I can do more.'
   );
+}
+
+/** "from last week", "before March" */
+function nameOf({ name, phrase }: Period): string {
+  return phrase.relation === 'in' ? `from ${name.replace(/^(?:in|on|over|during|within|from) /, '')}` : name;
 }

@@ -1,13 +1,13 @@
+import type { DatePhrase } from '../../memory/date-phrases.ts';
+
 /** The blocks that the policy writes to by itself. */
 export type OwnBlock = 'human' | 'project';
 
-/** A stretch of days, counted from today in local time: yesterday is from -1 to -1. */
+/** When: a date in the question. */
 export interface Period {
   /** In the user's words: "last week". */
   readonly name: string;
-  readonly unit: 'day' | 'week' | 'month';
-  readonly from: number;
-  readonly to: number;
+  readonly phrase: DatePhrase;
 }
 
 /** What a message, or a part of it, asks for. */

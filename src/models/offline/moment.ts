@@ -1,6 +1,4 @@
-const MONTHS = 'January February March April May June July August September October November December'.split(
-  ' ',
-);
+import { MONTHS, timeOfDay } from '../../memory/calendar.ts';
 
 /**
  * A time as people write it, in local time: "today 11:02", "yesterday 09:14", "14 October, 16:40", with the year where it
@@ -8,7 +6,7 @@ const MONTHS = 'January February March April May June July August September Octo
  */
 export function formatMoment(at: number, now: number): string {
   const then = new Date(at);
-  const time = `${pad(then.getHours())}:${pad(then.getMinutes())}`;
+  const time = timeOfDay(at);
   const today = new Date(now);
   if (isSameDay(then, today)) return `today ${time}`;
   const yesterday = new Date(today.getFullYear(), today.getMonth(), today.getDate() - 1);
@@ -19,8 +17,4 @@ export function formatMoment(at: number, now: number): string {
 
 function isSameDay(a: Date, b: Date): boolean {
   return a.toDateString() === b.toDateString();
-}
-
-function pad(number: number): string {
-  return String(number).padStart(2, '0');
 }

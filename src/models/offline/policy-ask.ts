@@ -47,11 +47,12 @@ export async function decline(
 }
 
 export function search(query: string, period: Period | null, now: number): Answer {
-  const days = period ? daysOf(period, now) : null;
+  const { first, last } = period ? daysOf(period, now) : {};
   return call('conversation_search', {
     ...(query === '' ? {} : { query }),
     limit: SEARCH_LIMIT,
-    ...(days ? { start_date: days.first, end_date: days.last } : {}),
+    ...(first === undefined ? {} : { start_date: first }),
+    ...(last === undefined ? {} : { end_date: last }),
   });
 }
 

@@ -128,6 +128,38 @@ describe('offline: answering', () => {
     assert.match(await replyTo('what did I say today?'), /^One thing\.\n\n> “retries are logged”/);
   });
 
+  it('looks at months, dates and times that are open to one side', async () => {
+    at(3, 7, 12);
+    await talk.say('we decided to cap retries at five');
+    at(10, 15, 12);
+    const capped = /^One thing\.\n\n> “we decided to cap retries at five”/;
+    for (const when of [
+      'in March',
+      'last March',
+      'on 7 March 2025',
+      'before May',
+      'between 2025-03-01 and May',
+    ]) {
+      assert.match(await replyTo(`what did we decide about retries ${when}?`), capped, when);
+    }
+    assert.match(
+      await replyTo('what did we decide about retries in April?'),
+      /nothing about “retries” from april/,
+    );
+    assert.match(
+      await replyTo('what did we decide about retries since last week?'),
+      /nothing about “retries” since last week/,
+    );
+  });
+
+  it('quotes a long message where it says what was asked', async () => {
+    const filler = 'The weather was fine all day. '.repeat(100);
+    await addMessage(talk, `${filler}Certificates are renewed in June. ${filler}`);
+    const reply = await replyTo('when are the certificates renewed?');
+    assert.match(reply, /^One thing\.\n\n> “….*Certificates are renewed in June\..*…”\\\n> \[today/);
+    assert.ok(reply.length < 500, reply);
+  });
+
   it('finds in other languages what begins alike', async () => {
     await talk.say('remember that wir deployen freitags');
     assert.match(await replyTo('Wann wird deployt?'), /> Wir deployen freitags\./);

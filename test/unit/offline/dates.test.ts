@@ -36,12 +36,18 @@ describe('periods', () => {
     ['last month', '2025-09-01', '2025-09-30'],
     ['in the last 3 days', '2025-10-12', '2025-10-15'],
     ['over the last few weeks', '2025-09-22', '2025-10-19'],
+    ['last March', '2025-03-01', '2025-03-31'],
+    ['on Friday', '2025-10-10', '2025-10-10'],
+    ['on 1 Feb 2025', '2025-02-01', '2025-02-01'],
+    ['before 2025-02-01', undefined, '2025-01-31'],
+    ['since last month', '2025-09-01', undefined],
+    ['between March and May', '2025-03-01', '2025-05-31'],
   ] as const) {
-    it(`${text}: ${first} to ${last}`, () => {
+    it(`${text}: ${first ?? 'ever'} to ${last ?? 'now'}`, () => {
       const { rest, period } = cutPeriod(`what did we decide ${text}?`);
       assert.equal(rest, 'what did we decide ?');
       assert.ok(period);
-      assert.deepEqual(daysOf(period, NOW), { first, last });
+      assert.deepEqual({ first: undefined, last: undefined, ...daysOf(period, NOW) }, { first, last });
     });
   }
 

@@ -24,7 +24,7 @@ describe('describeToolError', () => {
     );
     assert.match(
       await describeFailure('conversation_search', { roles: ['user', 'robot'], end_date: 'soon' }),
-      /: roles\[1\]: expected one of "user"\|"assistant"\|"tool"; end_date: not a date\. Write it as 2025-10-14/,
+      /: roles\[1\]: expected one of "user"\|"assistant"\|"tool"; end_date: there is no date “soon”\. Write it as 2025-10-14/,
     );
     assert.match(
       await describeFailure('memory_forget', 'text'),

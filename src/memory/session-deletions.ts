@@ -1,0 +1,153 @@
+import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import type { Timer } from '../base/clock.ts';
+import { Emitter } from '../base/event.ts';
+import type { Logger } from '../base/logger.ts';
+import type { JournalEvent } from '../journal/events.ts';
+import type { ChangeContext } from './core-memory.ts';
+import type { ProjectStore, ScheduledDeletion } from './ports.ts';
+
+export interface SessionDeletionsDeps {
+  readonly store: Pick<ProjectStore, 'append' | 'deletions'>;
+  readonly timer: Timer;
+  readonly assertWritable: () => void;
+  /** Erases the sessions for good. */
+  readonly erase: (sessionIds: readonly string[]) => Promise<void>;
+  readonly logger: Logger;
+}
+
+/** How long after it was asked for a deletion is carried out, in milliseconds. */
+export const DELETION_DELAY_MS = 10_000;
+/**
+ * It can be taken back until so many milliseconds before that: several times as long as it takes until every window has
+ * heard of a cancellation, so that none erases what another has brought back.
+ */
+const SETTLE_MS = 500;
+/** Another window's deletion is carried out by this one only when that one has not done so by then, in milliseconds. */
+const OTHERS_GRACE_MS = 10_000;
+
+/**
+ * Sessions are deleted in two steps: out of sight at once, erased ten seconds later. The first is an event of the
+ * journal, so that it holds in all windows and after a crash; whoever has the project open carries out the second.
+ */
+export class SessionDeletions implements Disposable {
+  readonly #deps: SessionDeletionsDeps;
+  readonly #disposables = new DisposableStore();
+  readonly #changed = this.#disposables.add(new Emitter<void>());
+  readonly #own = new Set<string>();
+  /** Those that were carried out, or could not be: not again before the next `start`. */
+  readonly #tried = new Set<string>();
+  #timers = new DisposableStore();
+  #pending: readonly ScheduledDeletion[] = [];
+  #isActive = false;
+  #readings = 0;
+
+  /** Deletions were scheduled, cancelled or carried out, here or elsewhere, or can no longer be taken back. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(deps: SessionDeletionsDeps) {
+    this.#deps = deps;
+  }
+
+  /** Those that can still be taken back, the next one first. */
+  get list(): readonly ScheduledDeletion[] {
+    const now = this.#deps.timer.now();
+    return this.#pending.filter(({ id, due }) => !this.#tried.has(id) && now < Date.parse(due) - SETTLE_MS);
+  }
+
+  /** Takes sessions out of sight, and erases them in ten seconds. Null when there are no such sessions. */
+  async schedule(sessionIds: readonly string[], context: ChangeContext): Promise<ScheduledDeletion | null> {
+    const { store, timer } = this.#deps;
+    this.#deps.assertWritable();
+    const due = new Date(timer.now() + DELETION_DELAY_MS).toISOString();
+    const { events } = await store.append([
+      { type: 'deletion.scheduled', sessionIds: [...sessionIds], due, ...context },
+    ]);
+    const id = events[0]?.id ?? '';
+    this.#own.add(id);
+    const pending = await this.#refresh();
+    return pending.find((deletion) => deletion.id === id) ?? null;
+  }
+
+  /** Brings the sessions back; false, and nothing is done, when it is too late for that. */
+  async cancel(id: string, context: ChangeContext): Promise<boolean> {
+    this.#deps.assertWritable();
+    if (!this.list.some((deletion) => deletion.id === id)) return false;
+    await this.#deps.store.append([{ type: 'deletion.cancelled', deletionId: id, ...context }]);
+    await this.#refresh();
+    return true;
+  }
+
+  /** From now on deletions are carried out when they are due. `deletions`: what the store had when it was opened. */
+  start(deletions: readonly ScheduledDeletion[]): void {
+    this.#isActive = true;
+    this.#tried.clear();
+    this.#show(deletions);
+  }
+
+  /** What another window did. */
+  receive(events: readonly JournalEvent[]): void {
+    if (!events.some(({ type }) => RELEVANT.has(type))) return;
+    this.#refresh().catch((error: unknown) =>
+      this.#deps.logger.error('Deletions could not be followed.', error),
+    );
+  }
+
+  /** Nothing is carried out any more, until `start`. */
+  pause(): void {
+    this.#isActive = false;
+    this.#show([]);
+  }
+
+  dispose(): void {
+    this.pause();
+    this.#disposables.dispose();
+  }
+
+  async #refresh(): Promise<readonly ScheduledDeletion[]> {
+    this.#readings += 1;
+    const reading = this.#readings;
+    const pending = await this.#deps.store.deletions();
+    // A later reading knows more.
+    if (this.#isActive && reading === this.#readings) this.#show(pending);
+    return pending;
+  }
+
+  #show(pending: readonly ScheduledDeletion[]): void {
+    const before = this.#pending;
+    this.#pending = pending;
+    this.#timers.dispose();
+    this.#timers = new DisposableStore();
+    for (const deletion of pending) this.#setTimers(deletion);
+    if (before.length + pending.length > 0) this.#changed.fire();
+  }
+
+  #setTimers({ id, due }: ScheduledDeletion): void {
+    if (this.#tried.has(id)) return;
+    const { timer } = this.#deps;
+    // Where the clock has jumped back it is not waited for longer than that.
+    const dueAt = Math.min(Date.parse(due), timer.now() + DELETION_DELAY_MS);
+    const grace = this.#own.has(id) ? 0 : OTHERS_GRACE_MS;
+    this.#timers.add(timer.at(dueAt + grace, () => void this.#carryOut(id)));
+    if (dueAt - SETTLE_MS > timer.now()) {
+      this.#timers.add(timer.at(dueAt - SETTLE_MS, () => this.#changed.fire()));
+    }
+  }
+
+  /** One that fails is carried out when the project is next opened. */
+  async #carryOut(id: string): Promise<void> {
+    this.#tried.add(id);
+    try {
+      const deletion = (await this.#deps.store.deletions()).find((pending) => pending.id === id);
+      if (deletion) await this.#deps.erase(deletion.sessions.map((session) => session.id));
+      await this.#refresh();
+    } catch (error) {
+      this.#deps.logger.error('Deleted sessions could not be erased yet.', error);
+    }
+  }
+}
+
+const RELEVANT: ReadonlySet<JournalEvent['type']> = new Set([
+  'deletion.scheduled',
+  'deletion.cancelled',
+  'erasure.completed',
+]);
