@@ -50,6 +50,8 @@ export function createDeferredProjectStore(
     messagesById: (ids) => ask((store) => store.messagesById(ids)),
     search: (query) => ask((store) => store.search(query)),
     sessions: (query) => ask((store) => store.sessions(query)),
+    deletions: () => ask((store) => store.deletions()),
+    diskUse: () => ask((store) => store.diskUse()),
     changes: (query) => ask((store) => store.changes(query)),
     countErasable: (request) => ask((store) => store.countErasable(request)),
     erase: (request) => ask((store) => store.erase(request)),

@@ -1,20 +1,24 @@
 import type { SqlJsStatic } from 'sql.js';
 import * as z from 'zod';
 import { assertNever } from '../base/errors.ts';
+import type { JournalEvent } from '../journal/events.ts';
 import type { JournalRecord } from '../journal/segments.ts';
 import { addBlockEvent } from './index-blocks.ts';
-import { addMessage, addPiece, addSession, addTitle } from './index-messages.ts';
-import { createTables, locationRow, numberOf, textsOf } from './index-schema.ts';
-import { defineRanking } from './index-search.ts';
+import { addMessage, addPiece } from './index-messages.ts';
+import { createTables, type IndexedLocation, locationRow, numberOf, textsOf } from './index-schema.ts';
+import { addDeletion, addSession, addTitle, defineFolding } from './index-sessions.ts';
 import { Sql } from './sql.ts';
 
 /** An empty index, or the one that `bytes` were exported from. */
 export function openIndex(sqlJs: SqlJsStatic, bytes?: Uint8Array): Sql {
   const sql = new Sql(sqlJs, bytes);
-  // The database is in memory and nobody else's: its own care for crashes and for others only costs time.
-  sql.script('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE');
+  // The database is in memory and nobody else's: its own care for crashes and for others only costs time. But what is
+  // deleted must not stay behind in its bytes.
+  sql.script(
+    'PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA secure_delete = ON',
+  );
   if (!bytes) createTables(sql);
-  defineRanking(sql);
+  defineFolding(sql);
   return sql;
 }
 
@@ -29,11 +33,16 @@ export function indexRecords(
   end: number,
 ): void {
   sql.transaction(() => {
-    const known = numberOf(sql, 'SELECT id AS value FROM segments WHERE name = ?', segment);
-    const row = known || sql.insert('INSERT INTO segments(name, covered) VALUES(?, 0)', segment);
-    for (const record of records) indexRecord(sql, record, row);
+    const row =
+      segmentRow(sql, segment) || sql.insert('INSERT INTO segments(name, covered) VALUES(?, 0)', segment);
+    for (const { event, offset, length } of records) indexEvent(sql, event, { segment: row, offset, length });
     sql.run('UPDATE segments SET covered = ? WHERE id = ?', end, row);
   });
+}
+
+/** The number of a segment; 0 for one that the index does not know. */
+export function segmentRow(sql: Sql, segment: string): number {
+  return numberOf(sql, 'SELECT id AS value FROM segments WHERE name = ?', segment);
 }
 
 /** Up to which offset each segment is in the index. */
@@ -60,17 +69,17 @@ export function erasureRequests(sql: Sql): z.infer<typeof requestRow>[] {
   );
 }
 
-/** The greatest event ids of messages and of blocks. */
+/** The greatest event ids of sessions and of blocks. */
 export function latestEventIds(sql: Sql): string[] {
   return [
-    ...textsOf(sql, 'SELECT position AS value FROM messages ORDER BY position DESC LIMIT 1'),
+    ...textsOf(sql, 'SELECT last AS value FROM sessions ORDER BY last DESC LIMIT 1'),
     ...textsOf(sql, 'SELECT id AS value FROM block_events ORDER BY id DESC LIMIT 1'),
   ];
 }
 
-function indexRecord(sql: Sql, record: JournalRecord, segment: number): void {
-  const { event, offset, length } = record;
-  const location = { segment, offset, length };
+/** To be called in a transaction. */
+export function indexEvent(sql: Sql, event: JournalEvent, location: IndexedLocation): void {
+  const { segment, offset, length } = location;
   switch (event.type) {
     case 'message.appended':
       return addMessage(sql, event, location);
@@ -79,10 +88,14 @@ function indexRecord(sql: Sql, record: JournalRecord, segment: number): void {
     case 'session.started':
       return addSession(sql, event);
     case 'session.titled':
-      return addTitle(sql, event);
+      return addTitle(sql, event, location);
     case 'block.written':
     case 'block.deleted':
       return addBlockEvent(sql, event, location);
+    case 'deletion.scheduled':
+      return addDeletion(sql, event);
+    case 'deletion.cancelled':
+      return sql.run('INSERT OR IGNORE INTO cancelled_deletions VALUES(?)', event.deletionId);
     case 'erasure.requested':
       return sql.run(
         'INSERT OR IGNORE INTO requested_erasures VALUES(?, ?, ?, ?)',
@@ -92,6 +105,9 @@ function indexRecord(sql: Sql, record: JournalRecord, segment: number): void {
         length,
       );
     case 'erasure.completed':
+      for (const name of event.sessionIds ?? []) {
+        sql.run('INSERT OR IGNORE INTO erased_sessions VALUES(?, ?)', name, event.id);
+      }
       return sql.run('INSERT OR IGNORE INTO completed_erasures VALUES(?)', event.erasureId);
     case 'segment.opened':
     case 'erased':

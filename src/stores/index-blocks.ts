@@ -13,8 +13,7 @@ import {
   isNext,
 } from '../memory/fold-blocks.ts';
 import type { BlockChange } from '../memory/ports.ts';
-import type { IndexedLocation } from './index-messages.ts';
-import { locationRow, numberOf, type ReadEvent, textsOf } from './index-schema.ts';
+import { type IndexedLocation, locationRow, numberOf, type ReadEvent, textsOf } from './index-schema.ts';
 import type { Sql } from './sql.ts';
 
 const foldSchema: z.ZodType<BlockFold> = z.object({
@@ -47,6 +46,13 @@ export function addBlockEvent(sql: Sql, event: BlockEvent, location: IndexedLoca
   sql.run('INSERT INTO block_events VALUES(?, ?, ?, ?, ?, ?)', id, label, undoes, segment, offset, length);
   const fold = storedFold(sql, label);
   storeFold(sql, label, fold && isNext(fold, event) ? advance(fold, event) : null);
+}
+
+/** Takes events out; their blocks are folded anew when somebody asks. `where` may speak of segment and offset. */
+export function removeBlockEvents(sql: Sql, where: string): void {
+  const labels = textsOf(sql, `SELECT DISTINCT label AS value FROM block_events WHERE ${where}`);
+  for (const label of labels) storeFold(sql, label, null);
+  sql.run(`DELETE FROM block_events WHERE ${where}`);
 }
 
 export function blockOf(sql: Sql, read: ReadEvent, label: string): Block | null {

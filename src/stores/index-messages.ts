@@ -1,18 +1,12 @@
 import * as z from 'zod';
 import type { JournalEventOf } from '../journal/events.ts';
-import { titleFrom, words } from '../memory/recall-text.ts';
-import { numberOf, type ReadEvent, textsOf } from './index-schema.ts';
-import { messagesBy } from './query-messages.ts';
+import { type IndexedLocation, numbersOf } from './index-schema.ts';
+import { openSession, touchSession } from './index-sessions.ts';
+import { type EventOrder, eventOrder, messageKey } from './message-key.ts';
+import { ROLES } from './ranking/documents.ts';
 import type { Sql } from './sql.ts';
 
-/** Where an event stands; `segment` is the row of its segment. */
-export interface IndexedLocation {
-  readonly segment: number;
-  readonly offset: number;
-  readonly length: number;
-}
-
-const knownMessage = z.object({ docid: z.number(), position: z.string(), complete: z.number() });
+const knownMessage = z.object({ docid: z.number(), time: z.number(), tie: z.number(), complete: z.number() });
 
 /** A whole message: takes the place of its pieces, and of an earlier event with the same message id. */
 export function addMessage(
@@ -21,20 +15,18 @@ export function addMessage(
   location: IndexedLocation,
 ): void {
   const { id, sessionId, role, content } = event.message;
-  const known = sql.get(knownMessage, 'SELECT docid, position, complete FROM messages WHERE id = ?', id);
+  const known = findMessage(sql, id);
   const at = Date.parse(event.at);
-  const session = touchSession(sql, sessionId, event.id, at, known ? 0 : 1);
+  const session = touchSession(sql, sessionId, { id: event.id, at }, known ? 0 : 1);
   if (role === 'user') openSession(sql, session, event.id, content);
-  if (known?.complete && known.position >= event.id) return;
+  const order = eventOrder(event);
+  if (known?.complete && !isBefore(known, order)) return;
   if (known) {
-    sql.run('DELETE FROM messages WHERE docid = ?', known.docid);
-    sql.run('DELETE FROM pieces WHERE message = ?', id);
+    removeMessage(sql, known.docid);
+    sql.run('DELETE FROM pieces WHERE hash = ?', messageKey(id));
   }
-  index(
-    sql,
-    insertMessage(sql, { id, session, position: event.id, at, role, complete: 1 }, location),
-    content,
-  );
+  const row = { id, session, ...order, lag: at - order.time, role: ROLES.indexOf(role), complete: 1 };
+  insertMessage(sql, row, location);
 }
 
 /** The next piece of a reply. Pieces are not searched for before the next opening: most are complete within seconds. */
@@ -44,109 +36,96 @@ export function addPiece(
   location: IndexedLocation,
 ): void {
   const { messageId: id, sessionId } = event;
-  const known = sql.get(knownMessage, 'SELECT docid, position, complete FROM messages WHERE id = ?', id);
+  const known = findMessage(sql, id);
   const at = Date.parse(event.at);
-  const session = touchSession(sql, sessionId, event.id, at, known ? 0 : 1);
+  const session = touchSession(sql, sessionId, { id: event.id, at }, known ? 0 : 1);
   if (known?.complete) return;
   const { segment, offset, length } = location;
-  sql.run('INSERT OR IGNORE INTO pieces VALUES(?, ?, ?, ?, ?)', event.id, id, segment, offset, length);
+  sql.run(
+    'INSERT OR IGNORE INTO pieces VALUES(?, ?, ?, ?, ?)',
+    event.id,
+    messageKey(id),
+    segment,
+    offset,
+    length,
+  );
+  const order = eventOrder(event);
+  const lag = at - order.time;
   if (!known) {
-    insertMessage(sql, { id, session, position: event.id, at, role: 'assistant', complete: 0 }, location);
-  } else if (event.id < known.position) {
-    sql.run('UPDATE messages SET position = ?, at = ? WHERE docid = ?', event.id, at, known.docid);
+    const row = { id, session, ...order, lag, role: ROLES.indexOf('assistant'), complete: 0 };
+    insertMessage(sql, row, location);
+  } else if (isBefore(order, known)) {
+    const { time, tie } = order;
+    sql.run('UPDATE messages SET time = ?, tie = ?, lag = ? WHERE docid = ?', time, tie, lag, known.docid);
   }
-}
-
-export function addSession(sql: Sql, event: JournalEventOf<'session.started'>): void {
-  sql.run(
-    'UPDATE sessions SET started_at = min(coalesce(started_at, ?1), ?1) WHERE id = ?2',
-    Date.parse(event.at),
-    sessionOf(sql, event.sessionId),
-  );
-}
-
-export function addTitle(sql: Sql, event: JournalEventOf<'session.titled'>): void {
-  const session = sessionOf(sql, event.sessionId);
-  sql.run(
-    'UPDATE sessions SET title = ?, titled = ? WHERE id = ? AND titled < ?',
-    event.title,
-    event.id,
-    session,
-    event.id,
-  );
 }
 
 /** Makes replies findable that were begun and, so far, not completed. */
-export function indexInterrupted(sql: Sql, read: ReadEvent): void {
-  const ids = textsOf(
+export function indexInterrupted(sql: Sql): void {
+  const docids = numbersOf(
     sql,
-    `SELECT id AS value FROM messages
-     WHERE complete = 0 AND indexed_pieces < (SELECT count(*) FROM pieces WHERE message = messages.id)`,
+    `SELECT docid AS value FROM messages m
+     WHERE complete = 0 AND indexed_pieces < (SELECT count(*) FROM pieces p WHERE p.hash = m.hash)`,
   );
-  for (const id of ids) {
-    const docid = sql.insert(
-      `INSERT OR REPLACE INTO messages(id, session, position, at, role, complete, indexed_pieces, segment, offset, length)
-       SELECT id, session, position, at, role, 0, (SELECT count(*) FROM pieces WHERE message = ?1), segment, offset, length
-       FROM messages WHERE id = ?1`,
-      id,
+  for (const docid of docids) {
+    sql.run(
+      'INSERT OR IGNORE INTO dead SELECT docid FROM messages WHERE docid = ? AND indexed_pieces > 0',
+      docid,
     );
-    for (const { content } of messagesBy(sql, read, 'm.docid = ?', docid)) index(sql, docid, content);
+    // The hash is unique: the new row, with a new docid, takes the place of the old one.
+    sql.run(
+      `INSERT OR REPLACE INTO messages(hash, session, time, tie, lag, role, complete, indexed_pieces, segment, offset, length)
+       SELECT hash, session, time, tie, lag, role, 0, (SELECT count(*) FROM pieces p WHERE p.hash = m.hash), segment, offset, length
+       FROM messages m WHERE docid = ?`,
+      docid,
+    );
   }
 }
 
-interface MessageRow {
+/** Takes a message out of the index; its words go when the postings next look. */
+export function removeMessage(sql: Sql, docid: number): void {
+  sql.run(
+    `INSERT OR IGNORE INTO dead SELECT docid FROM messages
+     WHERE docid = ? AND (complete = 1 OR indexed_pieces > 0)`,
+    docid,
+  );
+  sql.run('DELETE FROM messages WHERE docid = ?', docid);
+}
+
+function findMessage(sql: Sql, id: string): z.infer<typeof knownMessage> | undefined {
+  return sql.get(
+    knownMessage,
+    'SELECT docid, time, tie, complete FROM messages WHERE hash = ?',
+    messageKey(id),
+  );
+}
+
+function isBefore(a: EventOrder, b: EventOrder): boolean {
+  return a.time === b.time ? a.tie < b.tie : a.time < b.time;
+}
+
+interface MessageRow extends EventOrder {
   readonly id: string;
   readonly session: number;
-  readonly position: string;
-  /** In milliseconds since 1970. */
-  readonly at: number;
-  readonly role: string;
+  readonly lag: number;
+  /** An index into ROLES. */
+  readonly role: number;
   readonly complete: number;
 }
 
-/** The new row's `docid`. */
-function insertMessage(sql: Sql, row: MessageRow, { segment, offset, length }: IndexedLocation): number {
-  return sql.insert(
-    `INSERT INTO messages(id, session, position, at, role, complete, segment, offset, length)
-     VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    row.id,
+function insertMessage(sql: Sql, row: MessageRow, { segment, offset, length }: IndexedLocation): void {
+  sql.run(
+    `INSERT INTO messages(hash, session, time, tie, lag, role, complete, segment, offset, length)
+     VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    messageKey(row.id),
     row.session,
-    row.position,
-    row.at,
+    row.time,
+    row.tie,
+    row.lag,
     row.role,
     row.complete,
     segment,
     offset,
     length,
   );
-}
-
-function index(sql: Sql, docid: number, content: string): void {
-  sql.run('INSERT INTO words(docid, text) VALUES(?, ?)', docid, words(content).join(' '));
-}
-
-function sessionOf(sql: Sql, name: string): number {
-  const known = numberOf(sql, 'SELECT id AS value FROM sessions WHERE name = ?', name);
-  return known || sql.insert('INSERT INTO sessions(name) VALUES(?)', name);
-}
-
-/** Notes that something was said in a session, by `added` messages; returns the session's row. */
-function touchSession(sql: Sql, name: string, position: string, at: number, added: number): number {
-  const session = sessionOf(sql, name);
-  sql.run(
-    `UPDATE sessions SET messages = messages + ?1, first_at = min(coalesce(first_at, ?2), ?2),
-       last_at = CASE WHEN ?3 > last THEN ?2 ELSE last_at END, last = max(last, ?3) WHERE id = ?4`,
-    added,
-    at,
-    position,
-    session,
-  );
-  return session;
-}
-
-/** A session without a title is called after its first user message. */
-function openSession(sql: Sql, session: number, position: string, content: string): void {
-  const [opened] = textsOf(sql, `SELECT coalesce(opened, '') AS value FROM sessions WHERE id = ?`, session);
-  if (opened && opened <= position) return;
-  sql.run('UPDATE sessions SET opening = ?, opened = ? WHERE id = ?', titleFrom(content), position, session);
 }

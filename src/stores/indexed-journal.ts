@@ -5,18 +5,22 @@ import { type DaybookError, toDaybookError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Disk } from '../journal/disk.ts';
 import { createEventIds, type EventIds } from '../journal/event-ids.ts';
-import type { EventDraft, JournalEvent } from '../journal/events.ts';
+import type { EventDraft, JournalEvent, JournalEventOf } from '../journal/events.ts';
+import { JournalFiles } from '../journal/journal-files.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
 import { notSetAside, setAside } from '../journal/quarantine.ts';
 import { decodeLine } from '../journal/record.ts';
 import { type DamagedLine, scanSegment, type SegmentScan } from '../journal/scan-segment.ts';
-import { fileSize, type JournalRecord, listSegments, readBytes, writerOf } from '../journal/segments.ts';
+import { type JournalRecord, type Location, writerOf } from '../journal/segments.ts';
 import type { StoreAccess } from '../memory/ports.ts';
+import { type ErasedLocations, reindexErased } from './index-erasure.ts';
 import { indexInterrupted } from './index-messages.ts';
-import type { ReadEvent } from './index-schema.ts';
+import { messageCount, type ReadEvent } from './index-schema.ts';
 import { coveredSegments, coveredUpTo, indexRecords, latestEventIds, openIndex } from './event-index.ts';
-import { readSnapshot, removeSnapshots, writeSnapshot } from './snapshot-file.ts';
+import { MessageCache } from './message-cache.ts';
+import { readSnapshot, removeOldPostings, removeSnapshots, writeSnapshot } from './snapshot-file.ts';
 import type { Sql } from './sql.ts';
+import { TextIndex } from './text-index.ts';
 
 export interface JournalOptions {
   readonly sqlJs: SqlJsStatic;
@@ -29,7 +33,7 @@ export interface JournalOptions {
   readonly logger: Logger;
   /** A segment of so many bytes is followed by a new one. */
   readonly segmentBytes: number;
-  /** A snapshot is due when the last one lacks so many records. */
+  /** A snapshot is due when the last one lacks so many records, and this share of all messages. */
   readonly snapshotEvery: number;
   /** Waits, for about 50 ms, until a line that somebody is writing just now is whole. */
   readonly pause: () => void;
@@ -41,11 +45,17 @@ export interface News {
   readonly rebuilt: boolean;
 }
 
+/** With a larger index a snapshot takes longer, and so does reading what it lacks: both stay in proportion. */
+const SNAPSHOT_SHARE = 0.02;
+
 export const JOURNAL_DIRECTORY = 'journal';
 export const QUARANTINE_FILE = 'quarantine.jsonl';
 
 /** The journal of a project with the index over it, which is brought up to date by whatever is read or written here. */
 export class IndexedJournal {
+  readonly files: JournalFiles;
+  /** What others have completed, as far as it was read since this was opened. */
+  readonly erasedElsewhere: JournalEventOf<'erasure.completed'>[] = [];
   readonly #options: JournalOptions;
   readonly #access: StoreAccess;
   readonly #ids: EventIds;
@@ -55,24 +65,43 @@ export class IndexedJournal {
   /** Lines that were damaged, and are to be set aside. */
   readonly #damaged: DamagedLine[] = [];
   #sql: Sql;
+  #messages: MessageCache;
+  #text: TextIndex;
   #notInSnapshot = 0;
 
   /** Read-only, only the index in memory is kept up to date: nothing is set aside, saved or removed. */
   constructor(options: JournalOptions, access: StoreAccess) {
+    this.files = new JournalFiles(join(options.directory, JOURNAL_DIRECTORY));
     this.#options = options;
     this.#access = access;
     this.#ids = createEventIds(options.clock);
-    this.#writer = new JournalWriter({ ...options, directory: this.#path, ids: this.#ids });
+    this.#writer = new JournalWriter({ ...options, directory: this.files.directory, ids: this.#ids });
     this.#sql = this.#restored() ?? openIndex(options.sqlJs);
+    this.#messages = new MessageCache(this.#sql, this.read);
+    this.#text = this.#openText();
+  }
+
+  /** The only one in this process that appends. */
+  get writer(): JournalWriter {
+    return this.#writer;
   }
 
   get sql(): Sql {
     return this.#sql;
   }
 
+  get messages(): MessageCache {
+    return this.#messages;
+  }
+
+  /** The words of the messages. */
+  get text(): TextIndex {
+    return this.#text;
+  }
+
   /** Reads an event from the journal itself: the index holds no text. */
   readonly read: ReadEvent = ({ segment, offset, length }) => {
-    const line = decodeLine(readBytes(join(this.#path, segment), offset, length));
+    const line = decodeLine(this.files.read(segment, offset, length));
     return line.kind === 'event' ? line.event : null;
   };
 
@@ -95,7 +124,7 @@ export class IndexedJournal {
 
   /** The segments that others write to. */
   others(): string[] {
-    return listSegments(this.#path).filter((segment) => this.#isOther(segment));
+    return this.files.list().filter((segment) => this.#isOther(segment));
   }
 
   /** Reads everything that is not in the index yet. To be called once, at first. Throws `journal.newer-schema`. */
@@ -104,47 +133,60 @@ export class IndexedJournal {
     const events = this.others().flatMap((segment) => this.#readSegment(segment, { opening: true }));
     // What was erased while this was being read may have been read before.
     const isLate = ({ id }: JournalEvent): boolean => isFromSnapshot || id > this.#writer.id;
-    const erasures = events.filter(({ type }) => type === 'erasure.completed');
-    if (erasures.length > 0) this.removeSnapshots();
-    if (erasures.some(isLate)) this.rebuild();
-    else this.#sql.transaction(() => indexInterrupted(this.#sql, this.read));
+    this.#followErasures(events, isLate);
+    this.#sql.transaction(() => indexInterrupted(this.#sql));
   }
 
   /** Reads what others have added to a segment. Throws `journal.newer-schema`. */
   readNew(segment: string): News {
     if (!this.#isOther(segment)) return { events: [], rebuilt: false };
-    const isShorter = fileSize(join(this.#path, segment)) < coveredUpTo(this.#sql, segment);
+    const isShorter = this.files.size(segment) < coveredUpTo(this.#sql, segment);
     const events = isShorter ? [] : this.#readSegment(segment, { opening: false });
-    const isErasure = events.some(({ type }) => type === 'erasure.completed');
-    // Saved before it, by whomever.
-    if (isErasure) this.removeSnapshots();
-    // The index still holds what was taken back, or the words of what was erased.
-    const isStale = isShorter || isErasure;
-    if (isStale) this.rebuild();
-    return { events, rebuilt: isStale };
+    const isErasure = this.#followErasures(events);
+    // The index still holds what was taken back.
+    if (isShorter) this.rebuild();
+    return { events, rebuilt: isShorter || isErasure };
+  }
+
+  /** Brings the index to what the journal says, after records were overwritten. */
+  reindex(locations: ErasedLocations): void {
+    this.#messages.clear();
+    reindexErased(this.#sql, this.read, locations);
+    // Read while they were half overwritten, they still have the other half.
+    const isErased = (line: DamagedLine): boolean => locations.some((location) => overlap(line, location));
+    this.#damaged.splice(0, Infinity, ...this.#damaged.filter((line) => !isErased(line)));
+    this.#text.forget();
+    this.#notInSnapshot = Number.MAX_SAFE_INTEGER;
   }
 
   /** Forgets the index and reads the whole journal again. */
   rebuild(): void {
     this.#sql.close();
     this.#sql = openIndex(this.#options.sqlJs);
+    this.#messages = new MessageCache(this.#sql, this.read);
+    this.#text = this.#openText();
     this.#strangers.clear();
     this.#damaged.length = 0;
-    for (const segment of listSegments(this.#path)) this.#readSegment(segment, { opening: false });
-    this.#sql.transaction(() => indexInterrupted(this.#sql, this.read));
+    for (const segment of this.files.list()) this.#readSegment(segment, { opening: false });
+    this.#sql.transaction(() => indexInterrupted(this.#sql));
   }
 
   /** Whether the last snapshot lacks at least that share of what makes a new one due. */
   isSnapshotDue(share = 1): boolean {
-    return this.#isWritable && this.#notInSnapshot >= share * this.#options.snapshotEvery;
+    const { snapshotEvery } = this.#options;
+    const unsaved = Math.max(this.#notInSnapshot, this.#text.unsaved);
+    if (!this.#isWritable || unsaved < share * snapshotEvery) return false;
+    return unsaved >= share * Math.max(snapshotEvery, SNAPSHOT_SHARE * messageCount(this.#sql));
   }
 
   /** One that fails is tried again later. */
   writeSnapshot(): void {
-    const { directory, disk, logger } = this.#options;
+    const { directory, disk, logger, clock } = this.#options;
     this.#notInSnapshot = 0;
     try {
+      this.#text.save();
       writeSnapshot(disk, directory, this.#writer.id, this.#sql.export());
+      removeOldPostings(disk, directory, new Set(this.#text.files), clock.now());
     } catch (error) {
       logger.error('The index could not be saved. The next start takes longer, nothing is lost.', error);
     }
@@ -182,10 +224,6 @@ export class IndexedJournal {
     return this.#access === 'read-write';
   }
 
-  get #path(): string {
-    return join(this.#options.directory, JOURNAL_DIRECTORY);
-  }
-
   get #quarantine(): string {
     return join(this.#options.directory, QUARANTINE_FILE);
   }
@@ -198,12 +236,41 @@ export class IndexedJournal {
       const sql = openIndex(this.#options.sqlJs, database);
       const covered = [...coveredSegments(sql)];
       for (const id of latestEventIds(sql)) this.#ids.observe(id);
-      if (covered.every(([segment, end]) => end <= fileSize(join(this.#path, segment)))) return sql;
+      if (covered.every(([segment, end]) => end <= this.files.size(segment))) return sql;
       sql.close();
     } catch (error) {
       this.#options.logger.warn(`The saved index is of no use: ${String(error)}`);
     }
     return undefined;
+  }
+
+  #openText(): TextIndex {
+    const { directory, disk, logger } = this.#options;
+    return new TextIndex({
+      directory,
+      disk,
+      logger,
+      sql: this.#sql,
+      read: this.read,
+      messages: this.#messages,
+    });
+  }
+
+  /** Does as others did who erased something. Tells whether they did. */
+  #followErasures(
+    events: readonly JournalEvent[],
+    isLate: (event: JournalEvent) => boolean = () => true,
+  ): boolean {
+    const erasures = events.filter((event) => event.type === 'erasure.completed');
+    if (erasures.length === 0) return false;
+    this.erasedElsewhere.push(...erasures);
+    // Saved before it, by whomever.
+    this.removeSnapshots();
+    this.files.forget();
+    const late = erasures.filter(isLate);
+    if (late.some(({ locations }) => !locations)) this.rebuild();
+    else if (late.length > 0) this.reindex(late.flatMap(({ locations = [] }) => locations));
+    return true;
   }
 
   #stamp(drafts: readonly EventDraft[]): JournalEvent[] | DaybookError {
@@ -230,8 +297,8 @@ export class IndexedJournal {
   #readSegment(segment: string, { opening }: { opening: boolean }): readonly JournalEvent[] {
     const { pause, projectId } = this.#options;
     const start = coveredUpTo(this.#sql, segment);
-    if (fileSize(join(this.#path, segment)) === start) return [];
-    const scan = (): SegmentScan => scanSegment(this.#path, segment, start, projectId);
+    if (this.files.size(segment) === start) return [];
+    const scan = (): SegmentScan => scanSegment(this.files, segment, start, projectId);
     const damagedIn = ({ damaged, tail }: SegmentScan): readonly DamagedLine[] =>
       opening && tail ? [...damaged, tail] : damaged;
     let found = scan();
@@ -255,4 +322,8 @@ export class IndexedJournal {
   #isOther(segment: string): boolean {
     return writerOf(segment) !== undefined && !this.#writer.owns(segment) && !this.#strangers.has(segment);
   }
+}
+
+function overlap(a: Location, b: Location): boolean {
+  return a.segment === b.segment && a.offset < b.offset + b.length && b.offset < a.offset + a.length;
 }

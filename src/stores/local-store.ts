@@ -1,17 +1,29 @@
 import { join } from 'node:path';
+import { systemClock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { DaybookError, toDaybookError } from '../base/errors.ts';
-import { type ErasurePlan, eraseRecord, overwriteTargets, planErasure } from '../journal/erasure.ts';
-import type { EventDraft, JournalEvent, JournalEventOf } from '../journal/events.ts';
+import { compact, type CompactionOptions } from '../journal/compaction.ts';
+import type { EventDraft, JournalEvent } from '../journal/events.ts';
 import { takeUnreported } from '../journal/quarantine.ts';
-import { listSegments } from '../journal/segments.ts';
 import { watchDirectory } from '../journal/watch-directory.ts';
-import type { Message, MessageQuery, MessageSearchResult, Session } from '../memory/message.ts';
-import type { BlockChange, ErasureRequest, StoreAccess, StoreChange, StoreSummary } from '../memory/ports.ts';
+import type { Message, MessageQuery, MessageSearchResult, Session, SessionQuery } from '../memory/message.ts';
+import type {
+  BlockChange,
+  DiskUse,
+  ErasureReport,
+  ErasureRequest,
+  ScheduledDeletion,
+  StoreAccess,
+  StoreChange,
+  StoreSummary,
+} from '../memory/ports.ts';
+import { measureDisk } from './disk-use.ts';
 import { allFolds, blockChanges, blockOf } from './index-blocks.ts';
-import { messagesById, messagesOfSession, sessionsBefore } from './query-messages.ts';
 import { messageCount, numberOf } from './index-schema.ts';
-import { searchMessages } from './index-search.ts';
+import { querySessions, scheduledDeletions } from './index-sessions.ts';
+import { JournalErasing } from './journal-erasing.ts';
+import { messagesById, messagesOfSession } from './query-messages.ts';
+import { searchMessages } from './search-messages.ts';
 import {
   IndexedJournal,
   JOURNAL_DIRECTORY,
@@ -19,13 +31,14 @@ import {
   type News,
   QUARANTINE_FILE,
 } from './indexed-journal.ts';
-import { erasureRequests } from './event-index.ts';
 import type { StoreCalls } from './store-protocol.ts';
-import { removeSnapshots } from './snapshot-file.ts';
+import type { Sql } from './sql.ts';
 
 export interface LocalStoreOptions extends JournalOptions {
   /** Hears what other writers did, and what an erasure changed. */
   readonly onChange: (change: StoreChange) => void;
+  /** When segments are worth packing. */
+  readonly packing?: CompactionOptions;
 }
 
 /**
@@ -36,6 +49,8 @@ export class LocalStore implements StoreCalls {
   readonly #options: LocalStoreOptions;
   #access: StoreAccess = 'read-write';
   #journal: IndexedJournal | null = null;
+  #erasing: JournalErasing | null = null;
+  #packing: ReturnType<typeof compact> | null = null;
   #watch: Disposable | null = null;
   /** The blocks as the other side of the port knows them, as JSON by label. */
   readonly #told = new Map<string, string>();
@@ -56,6 +71,12 @@ export class LocalStore implements StoreCalls {
     // From now on: what is written while this reads is heard of afterwards.
     this.#watch = watchDirectory(path, (segment) => this.poll(segment));
     this.#journal = new IndexedJournal(this.#options, access);
+    this.#erasing = new JournalErasing({
+      options: this.#options,
+      journal: this.#journal,
+      append: (drafts) => this.append(drafts).events,
+      readOthers: () => this.#readOthers(),
+    });
     try {
       this.#journal.catchUp();
       if (this.#isWritable) this.#finishErasures();
@@ -92,11 +113,16 @@ export class LocalStore implements StoreCalls {
   }
 
   search(query: MessageQuery): MessageSearchResult {
-    return searchMessages(this.#open.sql, this.#open.read, query);
+    const { sql, read, text, messages } = this.#open;
+    return searchMessages({ sql, read, text, messages, now: this.#options.clock.now() }, query);
   }
 
-  sessions(query: { limit: number; before?: string }): readonly Session[] {
-    return sessionsBefore(this.#open.sql, query.limit, query.before);
+  sessions(query: SessionQuery): readonly Session[] {
+    return querySessions(this.#open.sql, query);
+  }
+
+  deletions(): readonly ScheduledDeletion[] {
+    return scheduledDeletions(this.#open.sql);
   }
 
   changes(query: { label?: string; ids?: readonly string[]; limit: number }): readonly BlockChange[] {
@@ -104,36 +130,45 @@ export class LocalStore implements StoreCalls {
   }
 
   countErasable(request: ErasureRequest): number {
-    return recordsIn(this.#plan(request));
+    return this.#openErasing.count(request);
   }
 
-  erase(request: ErasureRequest): number {
-    // What others wrote has to be known, or the index would not forget it.
+  erase(request: ErasureRequest): ErasureReport {
+    void this.#writable;
     this.poll();
-    this.#finishErasures();
-    const plan = this.#plan(request);
-    if (plan.targets.length === 0) return 0;
-    const origin = { kind: 'daybook', why: 'forgetting' } as const;
-    const requested: EventDraft = {
-      type: 'erasure.requested',
-      targets: [...plan.targets],
-      actor: 'user',
-      origin,
-    };
-    this.append([...plan.rescued, requested]);
-    const events = this.#finishErasures();
+    const { report, events } = this.#openErasing.erase(request);
+    if (events.length > 0) this.snapshot(0);
     const blocks = this.#changedBlocks();
     if (blocks.length > 0) this.#options.onChange({ events, blocks });
-    return recordsIn(plan);
+    return report;
+  }
+
+  diskUse(): DiskUse {
+    return measureDisk(this.#options.directory);
+  }
+
+  /**
+   * Does a piece of what can be done while nobody wants anything: what the next search would have to do first, a snapshot,
+   * a pack. Returns whether there is more of it. Throws nothing.
+   */
+  keepHouse(): boolean {
+    try {
+      if (!this.#journal || this.#failure) return false;
+      if (!this.#journal.text.catchUp()) return true;
+      this.snapshot();
+      return this.#pack();
+    } catch (error) {
+      this.#options.logger.error('Memory could not be put in order; that is tried again later.', error);
+      this.#packing = null;
+      return false;
+    }
   }
 
   /** Reads what other writers have added to a segment, or to any. Throws nothing; tells whether it could be read. */
   poll(segment?: string): boolean {
     if (!this.#journal || this.#failure) return false;
     try {
-      for (const name of segment === undefined ? this.#journal.others() : [segment]) {
-        this.#announce(this.#journal.readNew(name));
-      }
+      this.#readOthers(segment);
       this.#journal.setAsideDamage();
       return true;
     } catch (error) {
@@ -147,26 +182,34 @@ export class LocalStore implements StoreCalls {
   /** Writes a snapshot if it is due, or `overdue` times more than due. It never holds what another window erases. */
   snapshot(overdue = 1): void {
     const journal = this.#journal;
-    if (!journal?.isSnapshotDue(overdue) || !this.poll() || isErasing(journal)) return;
+    if (!journal?.isSnapshotDue(overdue) || !this.poll() || this.#erasing?.isUnfinished) return;
     journal.writeSnapshot();
     // Whoever erases removes the snapshots after the request is in the journal. So one that came too late for that is
     // noticed here.
     this.poll();
-    if (isErasing(journal)) journal.removeSnapshots();
+    if (this.#erasing?.isUnfinished) journal.removeSnapshots();
   }
 
   close(): void {
     this.#watch?.dispose();
     this.#watch = null;
+    this.#packing?.return(false);
+    this.#packing = null;
     this.snapshot(0.1);
     this.#journal?.close();
     this.#journal = null;
+    this.#erasing = null;
   }
 
   get #open(): IndexedJournal {
     if (this.#failure) throw this.#failure;
     if (!this.#journal) throw new DaybookError('internal', 'The store was used before it was opened.');
     return this.#journal;
+  }
+
+  get #openErasing(): JournalErasing {
+    if (!this.#open || !this.#erasing) throw new DaybookError('internal', 'The store is not open.');
+    return this.#erasing;
   }
 
   get #writable(): IndexedJournal {
@@ -193,59 +236,38 @@ export class LocalStore implements StoreCalls {
       deletedBlocks: folds.flatMap(({ label, fold }) =>
         fold.block ? [] : [{ label, version: fold.version }],
       ),
-      latestSessionId: sessionsBefore(sql, 1)[0]?.id ?? null,
+      latestSessionId: querySessions(sql, { limit: 1 })[0]?.id ?? null,
       messageCount: messageCount(sql),
+      oldestAt: oldestMessage(sql),
+      deletions: scheduledDeletions(sql),
       damage: records > 0 ? { records, file } : null,
     };
   }
 
-  #plan(request: ErasureRequest): ErasurePlan {
-    const { directory, pause } = this.#options;
-    const { sql } = this.#open;
-    const segments = listSegments(join(directory, JOURNAL_DIRECTORY)).map(
-      (name) => `${JOURNAL_DIRECTORY}/${name}`,
-    );
-    const isComplete = (id: string): boolean =>
-      numberOf(sql, 'SELECT complete AS value FROM messages WHERE id = ?', id) === 1;
-    return planErasure(
-      { root: directory, segments, quarantine: QUARANTINE_FILE, isComplete, pause },
-      request,
-    );
+  #finishErasures(): void {
+    if (this.#openErasing.finish().length > 0) this.snapshot(0);
   }
 
-  /**
-   * Carries out what was requested, here or by somebody whom a crash cut short: the snapshots first, since they hold
-   * words of what goes; the lines; the index; and last the request itself, which holds what was left of the lines.
-   * Returns the events that completed it.
-   */
-  #finishErasures(): JournalEvent[] {
-    const journal = this.#writable;
-    const { directory, disk } = this.#options;
-    const completed: JournalEvent[] = [];
-    for (const location of erasureRequests(journal.sql)) {
-      const request = journal.read(location);
-      // What was once requested is now an erased record itself.
-      if (request?.type !== 'erasure.requested') continue;
-      try {
-        if (!location.completed) completed.push(...this.#carryOut(request));
-        eraseRecord(join(directory, JOURNAL_DIRECTORY, location.segment), disk, location);
-      } catch (error) {
-        throw notErasedYet(error);
-      }
+  #pack(): boolean {
+    if (!this.#journal || !this.#isWritable) return false;
+    const { disk, packing } = this.#options;
+    const { files, writer } = this.#journal;
+    const isErasing = (): boolean => {
+      this.#readOthers();
+      return this.#openErasing.isUnfinished;
+    };
+    this.#packing ??= compact({ files, disk, clock: systemClock, writer, isErasing }, packing);
+    const { done, value } = this.#packing.next();
+    if (!done) return true;
+    this.#packing = null;
+    return value;
+  }
+
+  #readOthers(segment?: string): void {
+    const journal = this.#open;
+    for (const name of segment === undefined ? journal.others() : [segment]) {
+      this.#announce(journal.readNew(name));
     }
-    journal.setAsideDamage();
-    if (completed.length > 0) this.snapshot(0);
-    return completed;
-  }
-
-  #carryOut(request: JournalEventOf<'erasure.requested'>): readonly JournalEvent[] {
-    const { directory, disk } = this.#options;
-    removeSnapshots(disk, directory);
-    overwriteTargets(directory, disk, request.targets);
-    this.#open.rebuild();
-    const origin = { kind: 'daybook', why: 'forgetting' } as const;
-    return this.append([{ type: 'erasure.completed', erasureId: request.id, actor: 'system', origin }])
-      .events;
   }
 
   #announce({ events, rebuilt }: News): void {
@@ -269,13 +291,9 @@ export class LocalStore implements StoreCalls {
   }
 }
 
-function recordsIn({ targets }: ErasurePlan): number {
-  return targets.filter(({ file }) => file !== QUARANTINE_FILE).length;
-}
-
-/** Whether something is requested, here or elsewhere, that is not erased everywhere yet. */
-function isErasing({ sql }: IndexedJournal): boolean {
-  return erasureRequests(sql).some(({ completed }) => !completed);
+function oldestMessage(sql: Sql): string | null {
+  const oldest = numberOf(sql, 'SELECT coalesce(min(first_at), 0) AS value FROM sessions WHERE messages > 0');
+  return oldest === 0 ? null : new Date(oldest).toISOString();
 }
 
 /** The journal's housekeeping is no news. */
@@ -289,12 +307,4 @@ function quietly<T>(action: () => T): T | undefined {
   } catch {
     return undefined;
   }
-}
-
-function notErasedYet(cause: unknown): DaybookError {
-  return new DaybookError(
-    'journal.write-failed',
-    'The text is not erased everywhere yet, because the disk reported an error. Daybook finishes it when the project is next opened.',
-    { cause },
-  );
 }

@@ -1,32 +1,43 @@
 import * as z from 'zod';
 import type { Location } from '../journal/segments.ts';
-import type { Message, Session } from '../memory/message.ts';
-import { locationRow, type ReadEvent } from './index-schema.ts';
+import type { Message } from '../memory/message.ts';
+import { locationRow, numberOf, type ReadEvent, type SqlParam } from './index-schema.ts';
+import { messageKey } from './message-key.ts';
 import type { Sql } from './sql.ts';
 
 const messageRow = locationRow.extend({
-  id: z.string(),
+  docid: z.number(),
+  session: z.number(),
   name: z.string(),
   at: z.number(),
   complete: z.number(),
+  hash: z.instanceof(Uint8Array),
 });
 
+export interface FoundMessage {
+  readonly docid: number;
+  /** The row of its session. */
+  readonly session: number;
+  readonly message: Message;
+}
+
 /** The messages of a query, read from the journal. `where` may speak of messages `m` and sessions `s`. */
-export function messagesBy(
+export function findMessages(
   sql: Sql,
   read: ReadEvent,
   where: string,
-  ...params: (string | number | null)[]
-): Message[] {
+  ...params: SqlParam[]
+): FoundMessage[] {
   const rows = sql.all(
     messageRow,
-    `SELECT m.id, s.name, m.at, m.complete, g.name AS segment, m.offset, m.length
+    `SELECT m.docid, m.session, s.name, m.time + m.lag AS at, m.complete, m.hash, g.name AS segment, m.offset, m.length
      FROM messages m JOIN sessions s ON s.id = m.session JOIN segments g ON g.id = m.segment WHERE ${where}`,
     ...params,
   );
-  return rows.flatMap(
-    (row) => (row.complete ? wholeMessage(read, row) : piecedMessage(sql, read, row)) ?? [],
-  );
+  return rows.flatMap((row) => {
+    const message = row.complete ? wholeMessage(read, row) : piecedMessage(sql, read, row);
+    return message ? { docid: row.docid, session: row.session, message } : [];
+  });
 }
 
 /** The newest `limit` messages of a session before another message, oldest first. */
@@ -35,43 +46,31 @@ export function messagesOfSession(
   read: ReadEvent,
   { sessionId, limit, before }: { sessionId: string; limit: number; before?: string },
 ): Message[] {
-  const where = `s.name = ?1 AND (?2 IS NULL OR m.position < (SELECT position FROM messages WHERE id = ?2))
-    ORDER BY m.position DESC LIMIT ?3`;
-  return messagesBy(sql, read, where, sessionId, before ?? null, limit).reverse();
+  const where = `s.name = ?1 AND (?2 IS NULL OR (m.time, m.tie) < (SELECT time, tie FROM messages WHERE hash = ?2))
+    ORDER BY m.time DESC, m.tie DESC LIMIT ?3`;
+  const key = before === undefined ? null : messageKey(before);
+  return findMessages(sql, read, where, sessionId, key, limit)
+    .map(({ message }) => message)
+    .reverse();
 }
 
 /** In the order of the ids. */
 export function messagesById(sql: Sql, read: ReadEvent, ids: readonly string[]): Message[] {
-  const found = messagesBy(sql, read, 'm.id IN (SELECT value FROM json_each(?))', JSON.stringify(ids));
-  const byId = new Map(found.map((message) => [message.id, message]));
-  return ids.flatMap((id) => byId.get(id) ?? []);
+  return ids.flatMap((id) =>
+    findMessages(sql, read, 'm.hash = ?', messageKey(id)).map(({ message }) => message),
+  );
 }
 
-const sessionRow = z.object({
-  name: z.string(),
-  title: z.string(),
-  started: z.number(),
-  last_at: z.number(),
-  messages: z.number(),
-});
-
-/** Sessions that have messages, newest first. */
-export function sessionsBefore(sql: Sql, limit: number, before?: string): Session[] {
-  const rows = sql.all(
-    sessionRow,
-    `SELECT name, coalesce(title, opening, '') AS title, coalesce(started_at, first_at) AS started, last_at, messages
-     FROM sessions WHERE messages > 0 AND (?1 IS NULL OR last < (SELECT last FROM sessions WHERE name = ?1))
-     ORDER BY last DESC LIMIT ?2`,
-    before ?? null,
-    limit,
+/** The `docid` of what was said before or after a message in its session, results of tools aside; 0 at the ends. */
+export function neighbourOf(sql: Sql, docid: number, side: 'previous' | 'next'): number {
+  const [relation, order] = side === 'previous' ? ['<', 'DESC'] : ['>', 'ASC'];
+  return numberOf(
+    sql,
+    `SELECT m.docid AS value FROM messages m WHERE m.session = (SELECT session FROM messages WHERE docid = ?1) AND m.role < 2
+       AND (m.time, m.tie) ${relation} (SELECT time, tie FROM messages WHERE docid = ?1)
+     ORDER BY m.time ${order}, m.tie ${order} LIMIT 1`,
+    docid,
   );
-  return rows.map((row) => ({
-    id: row.name,
-    title: row.title,
-    startedAt: new Date(row.started).toISOString(),
-    lastAt: new Date(row.last_at).toISOString(),
-    messageCount: row.messages,
-  }));
 }
 
 function wholeMessage(read: ReadEvent, row: Location): Message | null {
@@ -79,19 +78,25 @@ function wholeMessage(read: ReadEvent, row: Location): Message | null {
   return event?.type === 'message.appended' ? { ...event.message, at: event.at } : null;
 }
 
-function piecedMessage(sql: Sql, read: ReadEvent, { id, name, at }: z.infer<typeof messageRow>): Message {
-  const pieces = sql.all(
+function piecedMessage(
+  sql: Sql,
+  read: ReadEvent,
+  { hash, name, at }: z.infer<typeof messageRow>,
+): Message | null {
+  const locations = sql.all(
     locationRow,
     `SELECT g.name AS segment, offset, length FROM pieces JOIN segments g ON g.id = pieces.segment
-     WHERE message = ? ORDER BY position`,
-    id,
+     WHERE hash = ? ORDER BY position`,
+    hash,
   );
-  const content = pieces.map(read).map((event) => (event?.type === 'message.streamed' ? event.text : ''));
+  const pieces = locations.map(read).flatMap((event) => (event?.type === 'message.streamed' ? event : []));
+  const [first] = pieces;
+  if (!first) return null;
   return {
-    id,
+    id: first.messageId,
     sessionId: name,
     role: 'assistant',
-    content: content.join(''),
+    content: pieces.map(({ text }) => text).join(''),
     status: 'interrupted',
     at: new Date(at).toISOString(),
   };

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Disk } from '../journal/disk.ts';
@@ -11,6 +11,10 @@ import { INDEX_FORMAT } from './index-schema.ts';
  * version is as good as none.
  */
 const NAME = 'index.snapshot';
+/** What everything begins with that only spares work: the snapshot and the postings. */
+const ACCELERATOR = 'index.';
+/** Postings that no snapshot names may be about to be named by one. So long they are left alone, in milliseconds. */
+const GRACE_MS = 10 * 60 * 1000;
 const HEADER = /^daybook-index (\d+) ([0-9a-f]{8}) (\d+)\n/;
 
 /** The database, or undefined when there is no snapshot that this version can use. */
@@ -32,7 +36,7 @@ export function readSnapshot(directory: string): Uint8Array | undefined {
  * each snapshot is whole, and the last one stays. Throws Node's errors.
  */
 export function writeSnapshot(disk: Disk, directory: string, writer: string, database: Uint8Array): void {
-  removeFiles(disk, directory, (name) => name.endsWith('.tmp'));
+  removeFiles(disk, directory, (name) => name.startsWith(NAME) && name.endsWith('.tmp'));
   const temporary = join(directory, `${NAME}.${writer}.tmp`);
   try {
     const file = disk.open(temporary, 'wx');
@@ -55,7 +59,18 @@ export function writeSnapshot(disk: Disk, directory: string, writer: string, dat
   disk.syncDirectory(directory);
 }
 
-/** Also those that are being written, or that a crash left half written. */
+/** Removes postings that the last snapshot does not name. `now` in milliseconds since 1970-01-01 UTC. */
+export function removeOldPostings(
+  disk: Disk,
+  directory: string,
+  named: ReadonlySet<string>,
+  now: number,
+): void {
+  const isOld = (name: string): boolean => now - modifiedAt(join(directory, name)) > GRACE_MS;
+  removeFiles(disk, directory, (name) => /\.postings(\.tmp)?$/.test(name) && !named.has(name) && isOld(name));
+}
+
+/** With the postings, and with those that are being written, or that a crash left half written. */
 export function removeSnapshots(disk: Disk, directory: string): void {
   removeFiles(disk, directory, () => true);
   disk.syncDirectory(directory);
@@ -63,8 +78,12 @@ export function removeSnapshots(disk: Disk, directory: string): void {
 
 function removeFiles(disk: Disk, directory: string, select: (name: string) => boolean): void {
   for (const name of readdirSync(directory)) {
-    if (name.startsWith(NAME) && select(name)) disk.remove(join(directory, name));
+    if (name.startsWith(ACCELERATOR) && select(name)) disk.remove(join(directory, name));
   }
+}
+
+function modifiedAt(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 function readIfThere(path: string): Buffer {

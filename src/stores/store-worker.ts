@@ -55,8 +55,12 @@ async function main(port: MessagePort): Promise<void> {
     answerAll(store, messages, say);
     if (messages.some(({ method }) => method === 'close')) return port.close();
     store.snapshot(OVERDUE);
-    quiet = setTimeout(() => store.snapshot(), QUIET_MS).unref();
+    quiet = setTimeout(rest, QUIET_MS).unref();
   });
+  // Piece by piece: whoever calls meanwhile waits for one piece at most.
+  const rest = (): void => {
+    if (store.keepHouse()) quiet = setTimeout(rest).unref();
+  };
   port.on('close', () => clearTimeout(quiet));
 }
 

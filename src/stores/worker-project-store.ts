@@ -75,6 +75,8 @@ export class WorkerProjectStore implements ProjectStore {
   messagesById: ProjectStore['messagesById'] = (ids) => this.#call('messagesById', ids);
   search: ProjectStore['search'] = (query) => this.#call('search', query);
   sessions: ProjectStore['sessions'] = (query) => this.#call('sessions', query);
+  deletions: ProjectStore['deletions'] = () => this.#call('deletions');
+  diskUse: ProjectStore['diskUse'] = () => this.#call('diskUse');
   changes: ProjectStore['changes'] = (query) => this.#call('changes', query);
   countErasable: ProjectStore['countErasable'] = (request) => this.#call('countErasable', request);
   erase: ProjectStore['erase'] = (request) => this.#call('erase', request);

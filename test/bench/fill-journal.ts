@@ -1,3 +1,4 @@
+import { readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../../src/base/clock.ts';
 import { nodeDisk } from '../../src/journal/disk.ts';
@@ -9,15 +10,30 @@ import { createRandom } from '../fakes/random.ts';
 const BATCH = 1_000;
 const SESSION_LENGTH = 50;
 
-/** Makes message after message, with words as unevenly frequent as in prose, about 400 characters each. */
-export function createMessages(seed: number): () => EventDraft {
+const SYLLABLES = Array.from('bdfghklmnprstvwz').flatMap((first) =>
+  Array.from('aeiou').map((vowel) => `${first}${vowel}`),
+);
+
+/** A word that nearly every message has. */
+export const COMMON_WORD = wordOf(0);
+const VOCABULARY = 20_000;
+
+/** Words of one syllable for the most frequent, of more the rarer they are, as in prose; some with an ending. */
+function wordOf(index: number): string {
+  const syllables = SYLLABLES.length;
+  const stem = index < syllables ? '' : wordOf(Math.floor(index / syllables) - 1);
+  return `${stem}${SYLLABLES[index % syllables] ?? ''}${index % 7 === 3 ? 'ing' : ''}`;
+}
+
+/** Makes word after word, as unevenly frequent as in prose. */
+export function createWords(seed: number): () => string {
   const random = createRandom(seed);
-  const vocabulary = Array.from(
-    { length: 20_000 },
-    (_, index) => (index + 40).toString(36) + (index % 7 === 0 ? 'ing' : ''),
-  );
-  const word = (): string =>
-    vocabulary[Math.floor((random.below(10_000) / 10_000) ** 3 * vocabulary.length)] ?? '';
+  return () => wordOf(Math.floor((random.below(10_000) / 10_000) ** 3 * VOCABULARY));
+}
+
+/** Makes message after message, of about 400 characters each. */
+export function createMessages(seed: number): () => EventDraft {
+  const word = createWords(seed);
   let count = 0;
   return () => {
     let content = word();
@@ -34,7 +50,14 @@ export function createMessages(seed: number): () => EventDraft {
   };
 }
 
-/** Writes a journal of so many messages at once, as fast as a disk takes it. */
+/** What the text alone of so many of these messages takes, in bytes. */
+export function textBytes(messages: number): number {
+  return messages * 402;
+}
+
+const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** Writes a journal of so many messages at once, as fast as a disk takes it. Its files look a week old. */
 export function fillJournal(directory: string, projectId: string, messages: number): void {
   const writer = new JournalWriter({
     directory: join(directory, 'journal'),
@@ -51,4 +74,7 @@ export function fillJournal(directory: string, projectId: string, messages: numb
     writer.write(batch);
   }
   writer.close();
+  const then = new Date(Date.now() - WEEK_MS);
+  for (const name of readdirSync(join(directory, 'journal')))
+    utimesSync(join(directory, 'journal', name), then, then);
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JournalEvent } from '../../../src/journal/events.ts';
+import { JournalFiles } from '../../../src/journal/journal-files.ts';
 import { scanSegment } from '../../../src/journal/scan-segment.ts';
 import { listSegments } from '../../../src/journal/segments.ts';
 import type { StoreChange } from '../../../src/memory/ports.ts';
@@ -104,7 +105,8 @@ describe('erasing', () => {
       saved.length = 0;
       one.erase(request);
       other.snapshot();
-      assert.deepEqual(saved, [[]]);
+      assert.ok(saved.length > 0);
+      assert.deepEqual(saved.flat(), []);
     });
 
     it('is not taken back by a snapshot that a crash left behind', () => {
@@ -138,7 +140,7 @@ describe('erasing', () => {
 
   function eventsOnDisk(): JournalEvent[] {
     return listSegments(journal).flatMap((segment) => {
-      const { records, damaged } = scanSegment(journal, segment, 0, 'test-project');
+      const { records, damaged } = scanSegment(new JournalFiles(journal), segment, 0, 'test-project');
       assert.deepEqual(damaged, []);
       return records.map(({ event }) => event);
     });
@@ -194,7 +196,7 @@ describe('erasing', () => {
       [...new Set(traces().map((trace) => trace.replace(/^.*(jsonl|snapshot).*/, '$1')))].toSorted(),
       ['jsonl', 'snapshot'],
     );
-    assert.equal(store.erase(request), 8);
+    assert.equal(store.erase(request).records, 8);
     assertErased(store);
     store.close();
     assertErased(windows.open());

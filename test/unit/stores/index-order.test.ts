@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventDraft, JournalEvent } from '../../../src/journal/events.ts';
 import { encodeLine } from '../../../src/journal/record.ts';
+import { JournalFiles } from '../../../src/journal/journal-files.ts';
 import { scanSegment } from '../../../src/journal/scan-segment.ts';
 import { listSegments, segmentName } from '../../../src/journal/segments.ts';
 import type { LocalStore } from '../../../src/stores/local-store.ts';
@@ -27,7 +28,9 @@ describe('the index', () => {
         }
         const journal = join(original.directory, 'journal');
         const events = listSegments(journal).flatMap((segment) =>
-          scanSegment(journal, segment, 0, 'test-project').records.map(({ event }) => event),
+          scanSegment(new JournalFiles(journal), segment, 0, 'test-project').records.map(
+            ({ event }) => event,
+          ),
         );
         scatter(random, join(again.directory, 'journal'), events);
         assert.deepEqual(contentOf(again.open()), contentOf(original.open()), `seed ${seed}`);

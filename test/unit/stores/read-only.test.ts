@@ -147,6 +147,7 @@ describe('memory that may not be written', () => {
       newId: () => 'id',
       clock: systemClock,
       logger: silentLogger,
+      limits: { keepDays: () => null, maxBytes: () => 1e9 },
     });
     memories.push(memory);
     return memory;
