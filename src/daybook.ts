@@ -15,7 +15,9 @@ import { createDeferredProjectStore } from './stores/deferred-project-store.ts';
 import { WorkerProjectStore } from './stores/worker-project-store.ts';
 import { createMemoryTools } from './tools/memory-tools.ts';
 import { ChatController } from './vscode/chat/chat-controller.ts';
+import { createChatSession } from './vscode/chat/chat-session.ts';
 import type { ChatSession } from './vscode/chat/chat-view.ts';
+import { HistoryController } from './vscode/chat/history-controller.ts';
 import type { HostMessage } from './vscode/chat/protocol.ts';
 import { setContextKey } from './vscode/context-keys.ts';
 import { editBlock } from './vscode/documents/edit-block.ts';
@@ -29,7 +31,11 @@ import { createModelSettings } from './vscode/models/model-settings.ts';
 import { selectModel, type SelectModelDeps } from './vscode/models/select-model.ts';
 import { setApiKey } from './vscode/models/set-api-key.ts';
 import { findProjectFolder } from './vscode/project-folder.ts';
-import { readMaxSteps } from './vscode/settings.ts';
+import { exportSession } from './vscode/sessions/export-session.ts';
+import { forgetBefore } from './vscode/sessions/forget-before.ts';
+import { askToRename, deleteWithUndo } from './vscode/sessions/session-commands.ts';
+import { showDiskUse } from './vscode/sessions/show-disk-use.ts';
+import { readKeepDays, readMaxDiskBytes, readMaxSteps } from './vscode/settings.ts';
 
 /** Everything behind the commands and views. */
 export interface Daybook extends Disposable {
@@ -39,6 +45,11 @@ export interface Daybook extends Disposable {
   selectModel(): Promise<void>;
   setApiKey(): Promise<void>;
   editBlock(): Promise<void>;
+  renameSession(sessionId: string): Promise<void>;
+  exportSession(sessionId: string): Promise<void>;
+  deleteSession(sessionId: string): Promise<void>;
+  forgetBefore(): Promise<void>;
+  showDiskUse(): Promise<void>;
 }
 
 export interface DaybookInput {
@@ -60,7 +71,8 @@ export function composeDaybook({ context, log, memoryMode }: DaybookInput): Dayb
   const clock = systemClock;
   const ulid = monotonicFactory();
   const newId = (): string => ulid(clock.now());
-  const memory = disposables.add(composeMemory({ context, log, memoryMode }, newId));
+  const { memory, directory } = composeMemory({ context, log, memoryMode }, newId);
+  disposables.add(memory);
   disposables.add(memoryMode.onDidChange((mode) => memory.setMode(mode)));
 
   const settings = disposables.add(createModelSettings(normaliseBaseUrl));
@@ -111,23 +123,34 @@ export function composeDaybook({ context, log, memoryMode }: DaybookInput): Dayb
       newId,
     }),
   );
-  let chat: ChatController | undefined;
-  const openChat = (post: (message: HostMessage) => void): ChatSession =>
-    (chat ??= disposables.add(
-      new ChatController({
-        memory,
-        agent,
-        host: createChatHost(async (messageId) => chat?.revealMessage(messageId)),
-        post,
-        modelInfo: () => model.info(),
-        onDidChangeModel: model.onDidChange,
-        maxSteps: readMaxSteps,
-        newId,
-        now: clock.now,
-        onBusy: (busy) => setContextKey('daybook.busy', busy),
-        logger: log,
-      }),
-    ));
+  let chat: ChatSession | undefined;
+  const openChat = (post: (message: HostMessage) => void): ChatSession => {
+    if (chat) return chat;
+    const conversation = new ChatController({
+      memory,
+      agent,
+      host: createChatHost((messageId) => conversation.revealMessage(messageId)),
+      post,
+      modelInfo: () => model.info(),
+      onDidChangeModel: model.onDidChange,
+      maxSteps: readMaxSteps,
+      newId,
+      now: clock.now,
+      onBusy: (busy) => setContextKey('daybook.busy', busy),
+      logger: log,
+    });
+    const history = new HistoryController({
+      memory,
+      conversation,
+      exportSession: (sessionId) => exportSession(memory, sessionId),
+      post: (event) => post({ type: 'history', event }),
+      newId,
+      now: clock.now,
+      logger: log,
+    });
+    chat = disposables.add(createChatSession(conversation, history));
+    return chat;
+  };
 
   return {
     memory,
@@ -144,14 +167,26 @@ export function composeDaybook({ context, log, memoryMode }: DaybookInput): Dayb
             origin: { kind: 'command', command: 'daybook.editBlock' },
           }),
       }),
+    renameSession: (sessionId) => askToRename(memory, sessionId),
+    exportSession: (sessionId) => exportSession(memory, sessionId),
+    deleteSession: (sessionId) => deleteWithUndo(memory, sessionId),
+    forgetBefore: () => forgetBefore({ memory, now: clock.now }),
+    showDiskUse: () => showDiskUse({ memory, directory }),
     dispose: () => disposables.dispose(),
   };
 }
 
+interface ComposedMemory {
+  readonly memory: Memory;
+  /** Where it lies on disk; null before it was opened. */
+  readonly directory: () => string | null;
+}
+
 /** The store is opened, and the project looked for, when memory is first used: with memory off never. */
-function composeMemory({ context, log, memoryMode }: DaybookInput, newId: () => string): Memory {
+function composeMemory({ context, log, memoryMode }: DaybookInput, newId: () => string): ComposedMemory {
   const distribution = vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath;
   let projectId: string | null = null;
+  let directory: string | null = null;
   const store = createDeferredProjectStore(async (access) => {
     const trusted = access === 'read-write' && vscode.workspace.isTrusted;
     const project = await resolveProject({
@@ -161,6 +196,7 @@ function composeMemory({ context, log, memoryMode }: DaybookInput, newId: () => 
       trusted,
     });
     projectId = project.projectId;
+    directory = project.directory;
     log.info(`Project ${projectId}, found by ${project.how}.`);
     if (trusted) await context.workspaceState.update(PROJECT_KEY, projectId);
     return new WorkerProjectStore({
@@ -172,12 +208,14 @@ function composeMemory({ context, log, memoryMode }: DaybookInput, newId: () => 
       logger: log,
     });
   });
-  return new Memory({
+  const memory = new Memory({
     store,
     cache: createMementoBlockCache(context.workspaceState, () => projectId),
     mode: memoryMode.mode(),
     newId,
     clock: systemClock,
     logger: log,
+    limits: { keepDays: readKeepDays, maxBytes: readMaxDiskBytes },
   });
+  return { memory, directory: () => directory };
 }

@@ -40,6 +40,11 @@ export function activate({ subscriptions, ...context }: vscode.ExtensionContext)
       logger: log,
     }),
   );
+  /** The commands for the open conversation show it, so that it is clear which one is meant. */
+  const openSession = async (): Promise<string> => {
+    await showChat();
+    return (await chatView.session()).sessionId();
+  };
   disposables.add(registerBlockFileSystem(async () => (await daybook()).memory));
   disposables.add(
     registerCommands(
@@ -52,10 +57,19 @@ export function activate({ subscriptions, ...context }: vscode.ExtensionContext)
           await showChat();
           await (await chatView.session()).newSession();
         },
+        'daybook.searchConversations': async () => {
+          await showChat();
+          (await chatView.session()).showHistory();
+        },
+        'daybook.renameSession': async () => (await daybook()).renameSession(await openSession()),
+        'daybook.exportSession': async () => (await daybook()).exportSession(await openSession()),
+        'daybook.deleteSession': async () => (await daybook()).deleteSession(await openSession()),
         'daybook.stop': async () => (await daybook()).stop(),
         'daybook.selectModel': async () => (await daybook()).selectModel(),
         'daybook.setApiKey': async () => (await daybook()).setApiKey(),
         'daybook.editBlock': async () => (await daybook()).editBlock(),
+        'daybook.forgetBefore': async () => (await daybook()).forgetBefore(),
+        'daybook.showDiskUse': async () => (await daybook()).showDiskUse(),
         'daybook.turnMemoryOff': () => turnMemoryOff(memoryMode),
         'daybook.turnMemoryOn': () => turnMemoryOn(memoryMode),
         'daybook.showLog': () => log.show(),

@@ -3,6 +3,7 @@ import { Composer } from './composer/composer.tsx';
 import { Conversation } from './conversation/conversation.tsx';
 import { EmptyState } from './conversation/empty-state.tsx';
 import type { Position } from './conversation/row-window.ts';
+import { HistoryView } from './history/history-view.tsx';
 import { type Page, PageProvider } from './page-context.ts';
 import type { ChatState } from './state.ts';
 
@@ -15,16 +16,18 @@ interface AppProps {
 }
 
 export function App({ state, page, startIn, onMove }: AppProps) {
-  useStopKey(state.status?.busy ?? false, page);
+  const { history, status, session } = state;
+  useStopKey((status?.busy ?? false) && !history.shown, page);
   return (
     <PageProvider value={page}>
-      <Body state={state} startIn={startIn} onMove={onMove} />
-      <Composer
-        session={state.session}
-        status={state.status}
-        draft={state.draft}
-        focusRequest={state.focusRequest}
-      />
+      {history.shown ? (
+        <HistoryView history={history} memory={status?.memory} openSessionId={session?.id} />
+      ) : (
+        <>
+          <Body state={state} startIn={startIn} onMove={onMove} />
+          <Composer session={session} status={status} draft={state.draft} focusRequest={state.focusRequest} />
+        </>
+      )}
       <div class="visually-hidden" role="status" aria-live="polite">
         <p key={state.announcement.serial}>{state.announcement.text}</p>
       </div>

@@ -34,6 +34,7 @@ interface IconButtonProps {
   hint?: string;
   class?: string;
   disabled?: boolean;
+  tabIndex?: number;
 }
 
 export function IconButton({
@@ -43,6 +44,7 @@ export function IconButton({
   hint,
   class: extra = '',
   disabled = false,
+  tabIndex = 0,
 }: IconButtonProps) {
   return (
     <button
@@ -51,6 +53,7 @@ export function IconButton({
       aria-label={label}
       title={hint ?? label}
       disabled={disabled}
+      tabIndex={tabIndex}
       onClick={(event) => once(event, onClick)}
     >
       <Icon name={icon} />

@@ -14,7 +14,7 @@ function start(root: HTMLElement): void {
   const host = connectToHost();
   const saved = host.load();
   const save = createSaver(host);
-  let anchor = saved.anchor;
+  let { anchor, historyPlace } = saved;
 
   const store = createStore(initialState(saved.draft), () => {
     saveAll();
@@ -25,9 +25,14 @@ function start(root: HTMLElement): void {
     dispatch: store.dispatch,
     state: () => store.state,
     opened: new Set(),
+    historyPlace: () => historyPlace,
+    noteHistoryPlace: (place) => {
+      historyPlace = place;
+      saveAll();
+    },
   };
   const saveAll = () => {
-    const state = toSaved(store.state, anchor);
+    const state = toSaved(store.state, anchor, historyPlace);
     if (state) save(state);
   };
   const startIn = (sessionId: string): Position => positionOf(anchor, sessionId);

@@ -1,6 +1,7 @@
 import { createContext } from 'preact';
 import { useContext, useState } from 'preact/hooks';
 import type { HostMessage, WebviewMessage } from '../../src/vscode/chat/protocol.ts';
+import type { HistoryPlace } from './saved-state.ts';
 import type { ChatState, LocalEvent } from './state.ts';
 
 /** What every part of the page may use. It is made once and never changes, so nothing is drawn again for it. */
@@ -11,6 +12,9 @@ export interface Page {
   readonly dispatch: (event: HostMessage | LocalEvent) => void;
   /** The rows that the user has opened. Rows outside the view do not exist, so they cannot remember it themselves. */
   readonly opened: Set<string>;
+  /** Where the reader was in the history when it was last in view, and where to note it. */
+  readonly historyPlace: () => HistoryPlace | undefined;
+  readonly noteHistoryPlace: (place: HistoryPlace | undefined) => void;
 }
 
 const PageContext = createContext<Page | null>(null);

@@ -1,6 +1,13 @@
-import type { ChatItem, ChatStatus, HostMessage } from '../../src/vscode/chat/protocol.ts';
+import type { ChatItem, ChatStatus, HistoryEvent, HostMessage } from '../../src/vscode/chat/protocol.ts';
 import { announcementOf } from './announcement.ts';
 import { type Draft, emptyDraft, withReturned } from './draft.ts';
+import { historyAnnouncementOf } from './history/history-announcement.ts';
+import {
+  type HistoryAction,
+  type HistoryState,
+  initialHistory,
+  reduceHistory,
+} from './history/history-state.ts';
 
 export interface Session {
   readonly id: string;
@@ -22,13 +29,15 @@ export interface ChatState {
   readonly reveal: { readonly itemId: string | null; readonly request: number };
   /** What is read aloud; `serial` grows so that the same words can be said again. */
   readonly announcement: { readonly text: string; readonly serial: number };
+  readonly history: HistoryState;
 }
 
 /** What the user does that changes what is shown before the host answers. */
 export type LocalEvent =
   | { readonly type: 'draft-changed'; readonly draft: Draft }
   | { readonly type: 'message-sent'; readonly text: string }
-  | { readonly type: 'earlier-requested' };
+  | { readonly type: 'earlier-requested' }
+  | { readonly type: 'in-history'; readonly action: HistoryAction };
 
 export function initialState(draft: Draft = emptyDraft): ChatState {
   return {
@@ -38,6 +47,7 @@ export function initialState(draft: Draft = emptyDraft): ChatState {
     focusRequest: 0,
     reveal: { itemId: null, request: 0 },
     announcement: { text: '', serial: 0 },
+    history: initialHistory,
   };
 }
 
@@ -78,6 +88,10 @@ export function reduce(state: ChatState, event: HostMessage | LocalEvent): ChatS
         ...session,
         sent: [...session.sent, event.text],
       }));
+    case 'history':
+      return inHistory(state, event.event);
+    case 'in-history':
+      return inHistory(state, event.action);
     default:
       return state;
   }
@@ -90,6 +104,15 @@ function sessionFrom(message: HostMessage & { type: 'session' }): Session {
     earlier: message.hasEarlier ? 'available' : 'none',
     sent: message.sent,
   };
+}
+
+function inHistory(state: ChatState, event: HistoryEvent | HistoryAction): ChatState {
+  const history = reduceHistory(state.history, event);
+  const next = announced({ ...state, history }, historyAnnouncementOf(state.history, history, event));
+  if (state.history.shown === history.shown) return next;
+  // The conversation is drawn anew when it comes back, and is not to scroll to what was revealed before.
+  if (history.shown) return { ...next, reveal: { ...state.reveal, itemId: null } };
+  return { ...next, focusRequest: state.focusRequest + 1 };
 }
 
 /** A page that was asked for and then overtaken by another session must not land in that one. */

@@ -5,10 +5,16 @@
 export const COMMAND_IDS = [
   'daybook.openChat',
   'daybook.newSession',
+  'daybook.searchConversations',
+  'daybook.renameSession',
+  'daybook.exportSession',
+  'daybook.deleteSession',
   'daybook.stop',
   'daybook.selectModel',
   'daybook.setApiKey',
   'daybook.editBlock',
+  'daybook.forgetBefore',
+  'daybook.showDiskUse',
   'daybook.turnMemoryOff',
   'daybook.turnMemoryOn',
   'daybook.showLog',
@@ -20,12 +26,19 @@ export const SETTING_IDS = [
   'daybook.model.baseUrl',
   'daybook.model.name',
   'daybook.model.contextWindow',
+  'daybook.memory.keepDays',
+  'daybook.memory.maxDiskMegabytes',
   'daybook.maxSteps',
 ] as const;
 export type SettingId = (typeof SETTING_IDS)[number];
 
 /** Of `daybook.maxSteps`. */
 export const MAX_STEPS = { minimum: 1, maximum: 200, default: 50 } as const;
+
+/** Of `daybook.memory.keepDays`. */
+export const MIN_KEEP_DAYS = 1;
+/** Of `daybook.memory.maxDiskMegabytes`. */
+export const MAX_DISK_MEGABYTES = { minimum: 50, default: 2048 } as const;
 
 /** What `when` clauses in package.json may ask. `daybook.memory` holds a MemoryMode, `daybook.busy` a boolean. */
 export const CONTEXT_KEYS = ['daybook.memory', 'daybook.busy'] as const;

@@ -39,6 +39,10 @@ function nextSteps(code: ErrorCode): readonly NextStep[] {
     'memory.read-only': [
       { label: vscode.l10n.t('Manage Workspace Trust'), command: 'workbench.trust.manage' },
     ],
+    'memory.full': [
+      { label: vscode.l10n.t('Show Disk Use'), command: 'daybook.showDiskUse' },
+      { label: vscode.l10n.t('Search Conversations'), command: 'daybook.searchConversations' },
+    ],
     'model.auth': [{ label: vscode.l10n.t('Set API Key…'), command: 'daybook.setApiKey' }, selectModel],
     'model.not-configured': [selectModel],
     'model.not-found': [selectModel],

@@ -1,22 +1,24 @@
 import { writeSync } from 'node:fs';
+import { DaybookError } from '../../src/base/errors.ts';
 import { createRandom } from '../fakes/random.ts';
-import { createWorkerStore } from '../fakes/worker-store.ts';
 import { killMessage } from './kill-message.ts';
+import { killStores } from './kill-store.ts';
 
-// usage: node kill-writer.ts <project directory> <name>. Appends messages until it is killed, and prints the number of
-// each once it is acknowledged.
+// usage: node kill-writer.ts <project directory> <name>. Appends messages until it is killed, writes snapshots and packs
+// in between, and prints the number of each message once it is acknowledged.
 const [, , directory = '', name = ''] = process.argv;
 const random = createRandom(Number.parseInt(name, 36));
-const store = createWorkerStore(directory);
-await store.open();
-for (let count = 0; ; count++) {
+const openStore = await killStores();
+const store = openStore(directory);
+store.open();
+for (let count = 0; ;) {
   // Several at once are written together, and stand or fall one by one.
-  const batch = Array.from({ length: 1 + random.below(4) }, (_, index) => count + index);
-  count += batch.length - 1;
-  await Promise.all(
-    batch.map(async (number) => {
-      await store.append([killMessage(name, number)]);
-      writeSync(1, `${number}\n`);
-    }),
-  );
+  const batch = Array.from({ length: 1 + random.below(4) }, () => count++);
+  const outcomes = store.appendAll(batch.map((number) => [killMessage(name, number)]));
+  const failure = outcomes.find((outcome) => outcome instanceof DaybookError);
+  if (failure) throw failure;
+  writeSync(1, batch.map((number) => `${number}\n`).join(''));
+  store.poll();
+  // A piece of a snapshot or of a pack at a time: one may be killed in the middle of it, while others go on.
+  if (random.chance(0.5)) store.keepHouse();
 }

@@ -1,53 +1,96 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
+import { watch } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { temporaryDir } from '../../scripts/temporary-dir.ts';
+import { JournalFiles } from '../../src/journal/journal-files.ts';
+import { scanSegment } from '../../src/journal/scan-segment.ts';
 import { createRandom } from '../fakes/random.ts';
-import { createWorkerStore } from '../fakes/worker-store.ts';
 import type { Bench } from './bench.ts';
+import { measureFlips } from './kill-flips.ts';
 import { killMessage, killMessageId } from './kill-message.ts';
+import { measurePowerLoss } from './kill-power-loss.ts';
+import { killStores } from './kill-store.ts';
 
-const KILLS = 200;
-const AT_ONCE = 2;
+const KILLS = 1_000;
+const AT_ONCE = 3;
 /** How long a writer may live after its first acknowledgement, in milliseconds. */
 const MAX_LIFE_MS = 150;
 const PAGE = 500;
 
+type Acknowledged = ReadonlyMap<string, readonly number[]>;
+
 /**
- * Kills processes that write to one project, two at a time, in the middle of it; then opens the project and looks for
- * every message that was acknowledged. `lost`: it is not there. `unreadable`: it is there and is not what was written,
- * with the index as it was found or built anew.
+ * Kills processes that write to one project, save snapshots and pack, three at a time, in the middle of it; then opens the
+ * project and looks for every message that was acknowledged. `lost`: it is not there. `unreadable`: it is there and is not
+ * what was written, with the index as it was found or built anew. `handovers`: events that stand in two places because
+ * their writer's segment was packed while it wrote.
+ *
+ * `flips_believed`: of 5,000 flipped bits, and of cuts at every byte, those after which a record was read that never was,
+ * or one missing that was not hit. `powerloss_lost`: what was promised and is not true any more in one of 500 states that
+ * a disk may be in after the power failed: acknowledged messages that are missing, erased texts that are back.
+ *
+ * Argument: another number of kills, for a quick look; the other counts shrink with it.
  */
 export const bench: Bench = {
-  goals: { lost: ['<=', 0], unreadable: ['<=', 0] },
-  async run() {
-    await using temporary = await temporaryDir('kill');
-    const acknowledged = new Map<string, readonly number[]>();
-    const random = createRandom(1);
-    let started = 0;
-    const line = async (): Promise<void> => {
-      while (started < KILLS) {
-        const name = `w${started++}`;
-        acknowledged.set(name, await writeUntilKilled(temporary.path, name, random.below(MAX_LIFE_MS)));
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, line));
-
-    const fromSnapshot = await look(temporary.path, acknowledged);
-    await rm(join(temporary.path, 'index.snapshot'), { force: true });
-    const fromJournal = await look(temporary.path, acknowledged);
+  goals: {
+    kills: ['>=', KILLS],
+    lost: ['<=', 0],
+    unreadable: ['<=', 0],
+    flips_believed: ['<=', 0],
+    powerloss_lost: ['<=', 0],
+  },
+  async run([count = String(KILLS)]) {
+    const kills = Number(count);
+    const share = Math.min(1, kills / KILLS);
     return {
-      kills: acknowledged.size,
-      acked: [...acknowledged.values()].reduce((sum, numbers) => sum + numbers.length, 0),
-      lost: Math.max(fromSnapshot.lost, fromJournal.lost),
-      unreadable: Math.max(fromSnapshot.unreadable, fromJournal.unreadable),
-      damaged_lines: fromSnapshot.damaged,
+      ...(await measureKills(kills)),
+      ...(await measureFlips(Math.ceil(5_000 * share))),
+      ...(await measurePowerLoss(Math.ceil(500 * share))),
     };
   },
 };
+
+async function measureKills(kills: number): Promise<Record<string, number>> {
+  await using temporary = await temporaryDir('kill');
+  const journal = join(temporary.path, 'journal');
+  await mkdir(journal);
+  const packs = new Set<string>();
+  const watcher = watch(journal, (_event, name) => {
+    if (name?.endsWith('.pack.gz')) packs.add(name);
+  });
+  const acknowledged = await killWriters(temporary.path, kills);
+  watcher.close();
+  const fromSnapshot = await look(temporary.path, acknowledged);
+  await rm(join(temporary.path, 'index.snapshot'), { force: true });
+  const fromJournal = await look(temporary.path, acknowledged);
+  return {
+    kills: acknowledged.size,
+    acked: [...acknowledged.values()].reduce((sum, numbers) => sum + numbers.length, 0),
+    lost: Math.max(fromSnapshot.lost, fromJournal.lost),
+    unreadable: Math.max(fromSnapshot.unreadable, fromJournal.unreadable),
+    damaged_lines: fromSnapshot.damaged,
+    packs: packs.size,
+    handovers: countRepeated(journal),
+  };
+}
+
+async function killWriters(directory: string, kills: number): Promise<Acknowledged> {
+  const acknowledged = new Map<string, readonly number[]>();
+  const random = createRandom(1);
+  let started = 0;
+  const line = async (): Promise<void> => {
+    while (started < kills) {
+      const name = `w${started++}`;
+      acknowledged.set(name, await writeUntilKilled(directory, name, random.below(MAX_LIFE_MS)));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, line));
+  return acknowledged;
+}
 
 /** The numbers that the process had acknowledged when it was killed. */
 async function writeUntilKilled(directory: string, name: string, life: number): Promise<number[]> {
@@ -69,15 +112,16 @@ async function writeUntilKilled(directory: string, name: string, life: number): 
 
 async function look(
   directory: string,
-  acknowledged: ReadonlyMap<string, readonly number[]>,
+  acknowledged: Acknowledged,
 ): Promise<{ lost: number; unreadable: number; damaged: number }> {
-  const store = createWorkerStore(directory);
-  const { damage } = await store.open();
+  const openStore = await killStores();
+  const store = openStore(directory);
+  const { damage } = store.open();
   const result = { lost: 0, unreadable: 0, damaged: damage?.records ?? 0 };
   for (const [name, numbers] of acknowledged) {
     for (let start = 0; start < numbers.length; start += PAGE) {
       const page = numbers.slice(start, start + PAGE);
-      const found = await store.messagesById(page.map((number) => killMessageId(name, number)));
+      const found = store.messagesById(page.map((number) => killMessageId(name, number)));
       const contents = new Map(found.map(({ id, content }) => [id, content]));
       for (const number of page) {
         const content = contents.get(killMessageId(name, number));
@@ -87,7 +131,16 @@ async function look(
       }
     }
   }
-  store.dispose();
-  await store.closed;
+  store.close();
   return result;
+}
+
+function countRepeated(journal: string): number {
+  const files = new JournalFiles(journal);
+  const ids = files
+    .list()
+    .flatMap((segment) =>
+      scanSegment(files, segment, 0, 'test-project').records.map(({ event }) => event.id),
+    );
+  return ids.length - new Set(ids).size;
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { openChat, readMemoryFiles } from '../run/chat-driver.ts';
+import { openChat, openHistory, readMemoryFiles } from '../run/chat-driver.ts';
 import { useWorkbench } from '../run/use-workbench.ts';
 
 describe('a workspace that is not trusted', () => {
@@ -20,5 +20,8 @@ describe('a workspace that is not trusted', () => {
     const again = await openChat(workbench());
     await again.untilShown('Memory is read-only here');
     assert.equal(await again.conversation.getByText('Fridays').count(), 0);
+    const history = await openHistory(workbench());
+    await history.view.getByText('you can read and search, not rename or delete').waitFor();
+    await workbench().screenshot('restricted-history');
   });
 });

@@ -47,6 +47,33 @@ export async function openChat(workbench: Workbench): Promise<ChatDriver> {
   };
 }
 
+/** Uses the history of conversations as a person does. */
+export interface HistoryDriver {
+  readonly field: Locator;
+  readonly view: Locator;
+  /** Types the query. Its answer comes as it does for a person: a moment later. */
+  search(query: string): Promise<void>;
+  /** The row with this text in it: a conversation, a message that was found, or a deleted conversation. */
+  row(text: string | RegExp): Locator;
+  button(name: string | RegExp): Locator;
+}
+
+/** Shows the history, and resolves when the cursor is in its search field and the list is there. */
+export async function openHistory(workbench: Workbench): Promise<HistoryDriver> {
+  await workbench.runCommand('Daybook: Search Conversations');
+  const frame = await workbench.findFrame('.history[aria-busy="false"]');
+  const view = frame.locator('.history');
+  const field = view.getByRole('searchbox');
+  await frame.locator('[data-history-field]:focus').waitFor();
+  return {
+    field,
+    view,
+    search: (query) => field.fill(query),
+    row: (text) => view.locator('.history-row', { hasText: text }),
+    button: (name) => frame.getByRole('button', { name }),
+  };
+}
+
 /** The contents of all files in which Daybook keeps memory, by their path below the storage folder. */
 export async function readMemoryFiles(workbench: Workbench): Promise<Map<string, string>> {
   const root = storageFolder(workbench);
@@ -60,10 +87,21 @@ export async function readMemoryFiles(workbench: Workbench): Promise<Map<string,
 }
 
 /** Resolves when the text is in one of those files. */
-export async function untilInMemoryFiles(workbench: Workbench, text: string): Promise<void> {
+export function untilInMemoryFiles(workbench: Workbench, text: string): Promise<void> {
+  return untilFiles(workbench, (contents) => contents.some((content) => content.includes(text)));
+}
+
+/** Resolves when the text is in none of those files. */
+export function untilGoneFromMemoryFiles(workbench: Workbench, text: string): Promise<void> {
+  return untilFiles(workbench, (contents) => contents.every((content) => !content.includes(text)));
+}
+
+async function untilFiles(
+  workbench: Workbench,
+  condition: (contents: readonly string[]) => boolean,
+): Promise<void> {
   const changes = watch(storageFolder(workbench), { recursive: true });
-  const holds = async (): Promise<boolean> =>
-    [...(await readMemoryFiles(workbench)).values()].some((content) => content.includes(text));
+  const holds = async (): Promise<boolean> => condition([...(await readMemoryFiles(workbench)).values()]);
   if (await holds()) return;
   for await (const _ of changes) if (await holds()) return;
 }

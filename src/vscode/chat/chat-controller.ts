@@ -7,10 +7,10 @@ import type { Event } from '../../base/event.ts';
 import type { Logger } from '../../base/logger.ts';
 import { createSerialQueue } from '../../base/serial.ts';
 import type { Memory } from '../../memory/memory.ts';
-import type { Message } from '../../memory/message.ts';
+import { diskTotal } from '../disk-total.ts';
 import { toChatStatus } from './chat-status.ts';
-import { damageNotice, errorNotice, modeNotice } from './notices.ts';
-import type { ChatAction, ChatItem, ChatStatus, HostMessage, WebviewMessage } from './protocol.ts';
+import { damageNotice, errorNotice, limitNotice, modeNotice } from './notices.ts';
+import type { ChatAction, ChatItem, ChatStatus, ConversationMessage, HostMessage } from './protocol.ts';
 import { readSessionPage, type SessionPage } from './session-page.ts';
 import { Transcript } from './transcript.ts';
 import { TurnPresenter } from './turn-presenter.ts';
@@ -63,6 +63,7 @@ export class ChatController implements Disposable {
   /** Of what is shown, the oldest message. */
   #oldestId: string | undefined;
   #modelInfo: ModelInfo | null = null;
+  #warnedOfLimit = false;
 
   constructor(deps: ChatControllerDeps) {
     this.#deps = deps;
@@ -79,6 +80,8 @@ export class ChatController implements Disposable {
     this.#disposables.add(deps.onDidChangeModel(() => void this.#refreshModel()));
     this.#disposables.add(memory.onDidChangeMode(() => void this.#switchMode()));
     this.#disposables.add(memory.onDidErase(() => this.#outdate()));
+    this.#disposables.add(memory.deletions.onDidChange(() => this.#leaveDeleted()));
+    this.#disposables.add(memory.budget.onDidChange(() => this.#warnOfLimit()));
     this.#disposables.add(
       memory.onDidReceiveMessages((sessions) => {
         if (sessions.has(this.#transcript.sessionId)) this.#outdate();
@@ -92,7 +95,7 @@ export class ChatController implements Disposable {
   }
 
   /** Never rejects: what goes wrong is shown in the conversation. */
-  async handle(message: WebviewMessage): Promise<void> {
+  async handle(message: ConversationMessage): Promise<void> {
     try {
       await this.#handle(message);
     } catch (error) {
@@ -100,15 +103,26 @@ export class ChatController implements Disposable {
     }
   }
 
+  /** The session that is shown, or will be when the view opens. */
+  async sessionId(): Promise<string> {
+    if (!this.#opened) await this.#ready();
+    return this.#deps.agent.sessionId;
+  }
+
   async newSession(): Promise<void> {
     if (!this.#opened) await this.#ready();
-    const { agent } = this.#deps;
-    await agent.openSession();
+    await this.#beginSession();
+    this.focus();
+  }
+
+  /** Goes on with a session. */
+  async openSession(sessionId: string): Promise<void> {
+    if (sessionId === (await this.sessionId())) return;
+    await this.#deps.agent.openSession(sessionId);
     await this.#inOrder(async () => {
-      this.#showSession(agent.sessionId, { ...EMPTY_PAGE, items: this.#modeItems() });
+      await this.#loadSession(sessionId);
       this.#postStatus();
     });
-    this.focus();
   }
 
   /** Puts the cursor into the composer. */
@@ -130,15 +144,13 @@ export class ChatController implements Disposable {
       );
       return;
     }
-    if (message.sessionId !== this.#transcript.sessionId) {
-      await this.#deps.agent.openSession(message.sessionId);
-      await this.#inOrder(() => this.#loadSession(message.sessionId));
-    }
-    for (let oldestId: string | undefined; !this.#itemOf(message) && this.#oldestId !== oldestId;) {
+    await this.openSession(message.sessionId);
+    const find = (): ChatItem | undefined => this.#transcript.findMessage(message);
+    for (let oldestId: string | undefined; !find() && this.#oldestId !== oldestId;) {
       oldestId = this.#oldestId;
       await this.#loadEarlier();
     }
-    const item = this.#itemOf(message);
+    const item = find();
     if (item) this.#deps.post({ type: 'reveal', id: item.id });
   }
 
@@ -146,7 +158,7 @@ export class ChatController implements Disposable {
     this.#disposables.dispose();
   }
 
-  async #handle(message: WebviewMessage): Promise<void> {
+  async #handle(message: ConversationMessage): Promise<void> {
     const { agent, host } = this.#deps;
     switch (message.type) {
       case 'ready':
@@ -199,6 +211,7 @@ export class ChatController implements Disposable {
       const page = latest ? await readSessionPage(memory, latest) : EMPTY_PAGE;
       this.#showSession(agent.sessionId, { ...page, items: [...page.items, ...first] });
       this.#opened = true;
+      this.#warnOfLimit();
     } catch (error) {
       this.#showSession(agent.sessionId, EMPTY_PAGE);
       this.#show(error);
@@ -227,6 +240,23 @@ export class ChatController implements Disposable {
       }
       if (STATUS_EVENTS.has(event.type)) this.#postStatus();
     }
+  }
+
+  async #beginSession(): Promise<void> {
+    const { agent } = this.#deps;
+    await agent.openSession();
+    await this.#inOrder(async () => {
+      this.#showSession(agent.sessionId, { ...EMPTY_PAGE, items: this.#modeItems() });
+      this.#postStatus();
+    });
+  }
+
+  /** A session that is deleted is not gone on with. */
+  #leaveDeleted(): void {
+    const { agent, memory } = this.#deps;
+    const isOpen = ({ id }: { id: string }): boolean => id === agent.sessionId;
+    if (!memory.deletions.list.some(({ sessions }) => sessions.some(isOpen))) return;
+    this.#beginSession().catch((error: unknown) => this.#show(error));
   }
 
   #showSession(sessionId: string, { items, oldestId, hasEarlier }: SessionPage): void {
@@ -299,6 +329,17 @@ export class ChatController implements Disposable {
     }
   }
 
+  /** Once in this window. */
+  #warnOfLimit(): void {
+    const { memory, newId } = this.#deps;
+    if (this.#warnedOfLimit || !this.#opened || memory.budget.state === 'ample') return;
+    this.#warnedOfLimit = true;
+    this.#enqueue(async () => {
+      const used = diskTotal(await memory.diskUse());
+      this.#transcript.put(limitNotice(newId(), used, memory.budget.limit));
+    });
+  }
+
   #modeItems(): ChatItem[] {
     const notice = modeNotice(this.#deps.newId(), this.#deps.memory.mode);
     return notice ? [notice] : [];
@@ -314,16 +355,6 @@ export class ChatController implements Disposable {
   async #refreshModel(): Promise<void> {
     this.#modelInfo = await this.#deps.modelInfo();
     this.#postStatus();
-  }
-
-  /** A reply that only calls tools, and their results, are shown as the calls. */
-  #itemOf({ id, toolCallId }: Message): ChatItem | undefined {
-    return this.#transcript.items.find(
-      (item) =>
-        item.id === id ||
-        item.id.startsWith(`${id}:`) ||
-        (toolCallId !== undefined && item.id.endsWith(`:${toolCallId}`)),
-    );
   }
 
   #enqueue(task: () => Promise<void>): void {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { assertNever } from '../../base/errors.ts';
 import type { CommandId } from '../contributions.ts';
 import { openLink } from '../documents/open-link.ts';
+import { openMemorySettings } from '../settings.ts';
 import type { ChatHost } from './chat-controller.ts';
 
 /** The editor around the chat. `openMessage` shows a message of recall memory in the chat. */
@@ -11,14 +12,15 @@ export function createChatHost(openMessage: (messageId: string) => Promise<void>
     insertAtCursor,
     copy: async (text) => vscode.env.clipboard.writeText(text),
     async runAction(kind) {
-      await vscode.commands.executeCommand(commandFor(kind));
+      if (kind === 'memory-settings') await openMemorySettings();
+      else await vscode.commands.executeCommand(commandFor(kind));
     },
   };
 }
 
 type ActionCommand = CommandId | 'workbench.trust.manage';
 
-function commandFor(kind: Parameters<ChatHost['runAction']>[0]): ActionCommand {
+function commandFor(kind: Exclude<Parameters<ChatHost['runAction']>[0], 'memory-settings'>): ActionCommand {
   switch (kind) {
     case 'select-model':
       return 'daybook.selectModel';
@@ -30,6 +32,10 @@ function commandFor(kind: Parameters<ChatHost['runAction']>[0]): ActionCommand {
       return 'workbench.trust.manage';
     case 'show-log':
       return 'daybook.showLog';
+    case 'disk-use':
+      return 'daybook.showDiskUse';
+    case 'search-conversations':
+      return 'daybook.searchConversations';
     default:
       return assertNever(kind);
   }

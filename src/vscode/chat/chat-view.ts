@@ -8,7 +8,12 @@ import type { HostMessage, WebviewMessage } from './protocol.ts';
 /** The part of the chat that needs the memory: made when the view is first shown. */
 export interface ChatSession extends Disposable {
   newSession(): Promise<void>;
+  /** Puts the cursor into the composer. */
   focus(): void;
+  /** Shows the history of conversations, with the cursor in its search field. */
+  showHistory(): void;
+  /** The conversation that is open. */
+  sessionId(): Promise<string>;
   /** Makes ready what the first message will ask for. Never rejects. */
   prepare(): Promise<void>;
   handle(message: WebviewMessage): Promise<void>;

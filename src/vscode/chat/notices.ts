@@ -7,6 +7,9 @@ const RETRY: ChatAction = { label: 'Try Again', action: { kind: 'retry' } };
 const SELECT_MODEL: ChatAction = { label: 'Select Model…', action: { kind: 'select-model' } };
 const SET_KEY: ChatAction = { label: 'Set API Key…', action: { kind: 'set-key' } };
 const SHOW_LOG: ChatAction = { label: 'Show Log', action: { kind: 'show-log' } };
+const OPEN_SETTINGS: ChatAction = { label: 'Open Settings', action: { kind: 'memory-settings' } };
+const SHOW_HISTORY: ChatAction = { label: 'Show History', action: { kind: 'search-conversations' } };
+const SHOW_DISK_USE: ChatAction = { label: 'Show Disk Use', action: { kind: 'disk-use' } };
 
 interface ErrorPresentation {
   readonly title: string;
@@ -58,7 +61,10 @@ function presentError(code: ErrorCode): ErrorPresentation {
     case 'memory.change-not-found':
     case 'memory.changed-since':
       return { title: 'Memory was not changed', actions: [] };
+    case 'memory.full':
+      return { title: 'Not kept: memory is full', actions: [OPEN_SETTINGS, SHOW_HISTORY, SHOW_DISK_USE] };
     case 'memory.message-not-found':
+    case 'memory.session-not-found':
       return { title: 'Not found', actions: [] };
     case 'internal':
       return { title: 'Something went wrong', actions: [RETRY, SHOW_LOG] };
@@ -127,6 +133,26 @@ export function modeNotice(id: string, mode: MemoryMode): NoticeItem | null {
         actions: [{ label: 'Manage Workspace Trust', action: { kind: 'manage-trust' } }],
       };
   }
+}
+
+/** `used` and `limit` in bytes. */
+export function limitNotice(id: string, used: number, limit: number): NoticeItem {
+  const isFull = used >= limit;
+  const size = `${megabytes(limit)} MB on disk that it may take`;
+  return {
+    kind: 'notice',
+    id,
+    level: 'warning',
+    title: isFull
+      ? `Memory has used all of the ${size}`
+      : `Memory has used ${Math.floor((100 * used) / limit)} % of the ${size}`,
+    text: `${isFull ? 'Nothing more is kept. ' : ''}What is kept is safe. Raise the limit, or delete conversations that you no longer need.`,
+    actions: [OPEN_SETTINGS, SHOW_HISTORY, SHOW_DISK_USE],
+  };
+}
+
+function megabytes(bytes: number): string {
+  return Math.round(bytes / 1024 / 1024).toLocaleString('en-US');
 }
 
 export function damageNotice(id: string, records: number, file: string): NoticeItem {

@@ -13,6 +13,9 @@ export interface ChatAction {
     | { readonly kind: 'turn-memory-on' }
     | { readonly kind: 'manage-trust' }
     | { readonly kind: 'show-log' }
+    | { readonly kind: 'memory-settings' }
+    | { readonly kind: 'disk-use' }
+    | { readonly kind: 'search-conversations' }
     | { readonly kind: 'open-link'; readonly href: string };
 }
 
@@ -115,6 +118,116 @@ export interface ChatStatus {
   }[];
 }
 
+/** A stretch of a text that is highlighted, in UTF-16 code units, the end exclusive. */
+export type Mark = readonly [start: number, end: number];
+
+/** A conversation, as the history lists it. */
+export interface HistorySession {
+  readonly id: string;
+  readonly title: string;
+  /** What of the title matches the query. */
+  readonly marks: readonly Mark[];
+  /** When it last went on, ISO 8601 UTC. */
+  readonly at: string;
+  readonly messageCount: number;
+}
+
+/** A message that was found. */
+export interface HistoryHit {
+  /** The message's id. */
+  readonly id: string;
+  readonly sessionTitle: string;
+  readonly role: 'user' | 'assistant' | 'tool';
+  readonly at: string;
+  /** The part of it that matches best, plain text. */
+  readonly text: string;
+  readonly marks: readonly Mark[];
+  /** How the message before it begins, where this one is too short to be understood alone. */
+  readonly before: { readonly role: HistoryHit['role']; readonly text: string } | null;
+}
+
+/** A part of the query that was not taken as words. */
+export interface HistoryFilter {
+  readonly kind: 'date' | 'role';
+  /** "before 1 Feb 2025" */
+  readonly label: string;
+  /** Where it stands in the query. */
+  readonly source: Mark;
+}
+
+/** Sessions that are out of sight, and erased for good in some seconds unless it is undone. */
+export interface HistoryDeletion {
+  readonly id: string;
+  readonly sessions: readonly { readonly id: string; readonly title: string }[];
+}
+
+/** What the user looks for. An empty query lists the sessions. */
+export interface HistorySearch {
+  /** Grows with every search, so that answers that come late can be told from newer ones. */
+  readonly serial: number;
+  readonly query: string;
+  /** Parts of the query that are words, although they look like a date or a role. */
+  readonly plain: readonly string[];
+}
+
+/** What was found, as far as it was asked for. */
+export interface HistoryAnswer {
+  readonly search: HistorySearch;
+  readonly filters: readonly HistoryFilter[];
+  /** All sessions, or those whose title has the words; newest first. */
+  readonly sessions: readonly HistorySession[];
+  readonly hasMoreSessions: boolean;
+  /** Best first; without words newest first; none when sessions are listed. */
+  readonly hits: readonly HistoryHit[];
+  /** How many messages were found. */
+  readonly total: number;
+  /** Where nothing was found: how many messages there would be with all dates. */
+  readonly totalOfAllDates: number;
+  /** Why there is no answer. */
+  readonly error: NoticeItem | null;
+}
+
+export type HistoryEvent =
+  /** The history takes the place of the conversation. `focus`: the cursor goes into its search field. */
+  | { readonly type: 'shown'; readonly focus: boolean }
+  | { readonly type: 'hidden' }
+  /** Replaces all that was found before. */
+  | { readonly type: 'answered'; readonly answer: HistoryAnswer }
+  /** The next page, in answer to `load-more`. */
+  | {
+      readonly type: 'more';
+      readonly serial: number;
+      readonly sessions: readonly HistorySession[];
+      readonly hasMoreSessions: boolean;
+      readonly hits: readonly HistoryHit[];
+      readonly total: number;
+    }
+  /** Sessions that are new or different, and those that are gone. */
+  | {
+      readonly type: 'sessions-changed';
+      readonly serial: number;
+      readonly put: readonly HistorySession[];
+      readonly removed: readonly string[];
+    }
+  /** All that can be undone at present. */
+  | { readonly type: 'deletions'; readonly deletions: readonly HistoryDeletion[] }
+  /** Something that the user asked for did not work. */
+  | { readonly type: 'failed'; readonly notice: NoticeItem };
+
+export type HistoryRequest =
+  | { readonly type: 'close' }
+  | { readonly type: 'search'; readonly search: HistorySearch }
+  | { readonly type: 'retry' }
+  | { readonly type: 'load-more'; readonly serial: number; readonly part: 'sessions' | 'hits' }
+  /** Goes on with the session. */
+  | { readonly type: 'open-session'; readonly sessionId: string }
+  /** Opens the session of the message, scrolled to it. */
+  | { readonly type: 'open-message'; readonly messageId: string }
+  | { readonly type: 'rename'; readonly sessionId: string; readonly title: string }
+  | { readonly type: 'export'; readonly sessionId: string }
+  | { readonly type: 'delete'; readonly sessionId: string }
+  | { readonly type: 'undo-deletion'; readonly deletionId: string };
+
 export type HostMessage =
   /** Replaces the whole conversation: the newest page of a session. */
   | {
@@ -142,9 +255,14 @@ export type HostMessage =
   | { readonly type: 'compose'; readonly text: string }
   | { readonly type: 'focus' }
   /** Scrolls to the item and marks it; the host has sent the page that holds it. */
-  | { readonly type: 'reveal'; readonly id: string };
+  | { readonly type: 'reveal'; readonly id: string }
+  | { readonly type: 'history'; readonly event: HistoryEvent };
 
 export type WebviewMessage =
+  | ConversationMessage
+  | { readonly type: 'history'; readonly request: HistoryRequest };
+
+export type ConversationMessage =
   /** First message after (re)loading. The host answers with `status` and `session`. */
   | { readonly type: 'ready' }
   | { readonly type: 'send'; readonly text: string }

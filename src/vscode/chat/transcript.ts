@@ -1,3 +1,4 @@
+import type { Message } from '../../memory/message.ts';
 import type { AssistantItem, ChatItem, HostMessage } from './protocol.ts';
 
 /** The conversation as the webview shows it: kept here, so that a webview that comes back gets it all again. */
@@ -74,6 +75,16 @@ export class Transcript {
 
   find(id: string): ChatItem | undefined {
     return this.#items.findLast((item) => item.id === id);
+  }
+
+  /** The item that shows the message. A reply that only calls tools, and their results, are shown as the calls. */
+  findMessage({ id, toolCallId }: Pick<Message, 'id' | 'toolCallId'>): ChatItem | undefined {
+    return this.#items.find(
+      (item) =>
+        item.id === id ||
+        item.id.startsWith(`${id}:`) ||
+        (toolCallId !== undefined && item.id.endsWith(`:${toolCallId}`)),
+    );
   }
 
   /** The tool item that shows the change. */

@@ -36,6 +36,9 @@ export function askToPick<T>(question: PickQuestion<T>): Promise<Answer<T>> {
   pick.ignoreFocusOut = true;
   if (question.canGoBack) pick.buttons = [vscode.QuickInputButtons.Back];
   pick.items = question.rows ?? [];
+  // Not a row that only tells something.
+  const first = question.rows?.find(({ value }) => value !== undefined);
+  if (first) pick.activeItems = [first];
   question.fill?.(
     {
       setRows: (rows) => {

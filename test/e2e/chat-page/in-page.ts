@@ -198,12 +198,10 @@ export function nodeCount(): number {
   return Array.from(document.querySelectorAll('*')).length;
 }
 
-/** How far the widest part of the page sticks out of it, in pixels. */
-export function overhang(): number {
-  const parts = [':root', 'body', '.scroller, .empty', '.composer'].map((part) =>
-    document.querySelector(part),
-  );
-  return Math.max(...parts.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
+/** How far the widest of these parts of the page sticks out of it, in pixels. Those that are not there are left out. */
+export function overhang(parts: readonly string[]): number {
+  const found = parts.flatMap((part) => Array.from(document.querySelectorAll(part)));
+  return Math.max(...found.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
 }
 
 /** Scrolls up by `step` pixels a frame and returns by how much a row ever moved otherwise than that. */

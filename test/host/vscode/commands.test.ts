@@ -24,7 +24,13 @@ describe('commands', () => {
   });
 
   it('end quietly when the user gives up', async () => {
-    for (const id of ['daybook.editBlock', 'daybook.selectModel'] satisfies CommandId[]) {
+    const asking: readonly CommandId[] = [
+      'daybook.editBlock',
+      'daybook.selectModel',
+      'daybook.forgetBefore',
+      'daybook.showDiskUse',
+    ];
+    for (const id of asking) {
       let ended = false;
       const command = vscode.commands.executeCommand(id).then(() => (ended = true));
       await eventually(async () => {
