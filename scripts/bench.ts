@@ -43,6 +43,7 @@ function isBenchModule(module: unknown): module is { bench: Bench } {
 /** The modules that export a bench, told by their text; the folder holds what they share as well. */
 function names(): string[] {
   return readdirSync(benchDir)
+    .filter((entry) => entry.endsWith('.ts'))
     .filter((entry) => /^export const bench\b/m.test(readFileSync(join(benchDir, entry), 'utf8')))
     .map((entry) => basename(entry, '.ts'));
 }

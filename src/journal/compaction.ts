@@ -40,6 +40,8 @@ export interface CompactionOptions {
 }
 
 const DAY_MS = 86_400_000;
+/** Nobody takes so long, in milliseconds, to write a pack. Who does has to begin again. */
+const ABANDONED_MS = 600_000;
 const MIB = 1024 * 1024;
 const DEFAULTS: Required<CompactionOptions> = {
   idleMs: DAY_MS,
@@ -74,7 +76,7 @@ export function* compact(site: CompactionSite, options?: CompactionOptions): Gen
   const own = writer.currentSegment;
   // When it is idle itself, another writer may be about to pack it, and with it the last header that old versions see.
   if (own === null || isIdle(site, own, limits.idleMs) || site.isErasing()) return false;
-  removeTemporary(files.directory, disk);
+  removeTemporary(files.directory, disk, clock.now() - ABANDONED_MS);
   files.list();
   removeRedundant(files, disk);
   const choose = (): Sources | null =>

@@ -26,7 +26,7 @@ export interface ErasureSite {
    * completed. Throws when the journal cannot be read.
    */
   readonly unfinished: () => readonly RequestedErasure[];
-  /** Those of others that are known to be completed; at least all that were when `unfinished` was last asked, and not at opening. */
+  /** What others have completed, as far as it was read since the journal was opened. */
   readonly completed: () => readonly CompletedErasure[];
 }
 

@@ -1,11 +1,18 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Disk } from './disk.ts';
 import { listNames } from './segments.ts';
 
-/** Removes the files of a directory that are being made, by whomever, or that a crash left half made. */
-export function removeTemporary(directory: string, disk: Disk): void {
+/**
+ * Removes the files of a directory that are being made, by whomever, or that a crash left half made: those last written to
+ * before `until`, in milliseconds since 1970.
+ */
+export function removeTemporary(directory: string, disk: Disk, until = Number.POSITIVE_INFINITY): void {
   for (const name of listNames(directory)) {
-    if (name.endsWith('.tmp')) disk.remove(join(directory, name));
+    const path = join(directory, name);
+    if (!name.endsWith('.tmp')) continue;
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat && stat.mtimeMs < until) disk.remove(path);
   }
 }
 

@@ -7,7 +7,7 @@ export function titleFrom(text: string): string {
 
 /**
  * The words of a text, in order, as recall memory indexes and searches them: runs of letters and digits without case,
- * accents or width; Chinese, Japanese, Korean and Thai, which do not part their words as others do, by pairs of characters.
+ * accents or width; single emoji; Chinese, Japanese, Korean and Thai, which do not part their words as others do, by pairs of characters.
  */
 export function words(text: string): string[] {
   // Most text is plain, and this is several times as fast.
@@ -27,7 +27,7 @@ export function queryWords(query: string): string[] {
 
 const PLAIN = /^[\0-\x7f]*$/;
 const CJK = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}`;
-const WORD = new RegExp(String.raw`[${CJK}]+|(?:(?![${CJK}])[\p{L}\p{N}])+`, 'gu');
+const WORD = new RegExp(String.raw`[${CJK}]+|(?:(?![${CJK}])[\p{L}\p{N}])+|\p{Extended_Pictographic}`, 'gu');
 const UNPARTED = new RegExp(`^[${CJK}]`, 'u');
 
 function pairs(run: string): string[] {

@@ -131,6 +131,7 @@ export class IndexedJournal {
   catchUp(): void {
     const isFromSnapshot = coveredSegments(this.#sql).size > 0;
     const events = this.others().flatMap((segment) => this.#readSegment(segment, { opening: true }));
+    this.#damaged.push(...this.files.unreadablePacks);
     // What was erased while this was being read may have been read before.
     const isLate = ({ id }: JournalEvent): boolean => isFromSnapshot || id > this.#writer.id;
     this.#followErasures(events, isLate);
@@ -168,6 +169,7 @@ export class IndexedJournal {
     this.#strangers.clear();
     this.#damaged.length = 0;
     for (const segment of this.files.list()) this.#readSegment(segment, { opening: false });
+    this.#damaged.push(...this.files.unreadablePacks);
     this.#sql.transaction(() => indexInterrupted(this.#sql));
   }
 

@@ -24,7 +24,8 @@ const schema = z.object({
     .string()
     .optional()
     .describe(
-      'Words to look for; any of them may match, endings do not matter. "In double quotes": these very words in this order. ' +
+      'A question ("What did we decide about …?"), which also finds what was answered to it, or words, of which any may match; ' +
+        'endings do not matter. "In double quotes": these very words in this order. ' +
         'Without it: the newest messages.',
     ),
   roles: z

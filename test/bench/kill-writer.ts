@@ -20,5 +20,5 @@ for (let count = 0; ;) {
   writeSync(1, batch.map((number) => `${number}\n`).join(''));
   store.poll();
   // A piece of a snapshot or of a pack at a time: one may be killed in the middle of it, while others go on.
-  if (random.chance(0.5)) store.keepHouse();
+  for (let pieces = random.below(4); pieces > 0; pieces--) store.keepHouse();
 }

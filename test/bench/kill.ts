@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { temporaryDir } from '../../scripts/temporary-dir.ts';
 import { JournalFiles } from '../../src/journal/journal-files.ts';
 import { scanSegment } from '../../src/journal/scan-segment.ts';
-import { createRandom } from '../fakes/random.ts';
+import { createRandom, type Random } from '../fakes/random.ts';
 import type { Bench } from './bench.ts';
 import { measureFlips } from './kill-flips.ts';
 import { killMessage, killMessageId } from './kill-message.ts';
@@ -17,8 +17,12 @@ import { killStores } from './kill-store.ts';
 
 const KILLS = 1_000;
 const AT_ONCE = 3;
-/** How long a writer may live after its first acknowledgement, in milliseconds. */
-const MAX_LIFE_MS = 150;
+/**
+ * A writer is killed after so many acknowledgements at most, and up to so many milliseconds later: on a slow machine it
+ * gets as far as on a fast one.
+ */
+const MAX_MESSAGES = 60;
+const MAX_DELAY_MS = 20;
 const PAGE = 500;
 
 type Acknowledged = ReadonlyMap<string, readonly number[]>;
@@ -85,7 +89,7 @@ async function killWriters(directory: string, kills: number): Promise<Acknowledg
   const line = async (): Promise<void> => {
     while (started < kills) {
       const name = `w${started++}`;
-      acknowledged.set(name, await writeUntilKilled(directory, name, random.below(MAX_LIFE_MS)));
+      acknowledged.set(name, await writeUntilKilled(directory, name, random));
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, line));
@@ -93,16 +97,22 @@ async function killWriters(directory: string, kills: number): Promise<Acknowledg
 }
 
 /** The numbers that the process had acknowledged when it was killed. */
-async function writeUntilKilled(directory: string, name: string, life: number): Promise<number[]> {
+async function writeUntilKilled(directory: string, name: string, random: Random): Promise<number[]> {
+  const enough = random.below(MAX_MESSAGES);
   const script = join(import.meta.dirname, 'kill-writer.ts');
   const child = spawn(process.execPath, [script, directory, name], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
   const numbers: number[] = [];
   const lines = createInterface(child.stdout);
-  lines.on('line', (line) => numbers.push(Number(line)));
+  const gotEnough = new Promise<void>((resolve) => {
+    lines.on('line', (line) => {
+      numbers.push(Number(line));
+      if (numbers.length > enough) resolve();
+    });
+  });
   const closed = once(lines, 'close');
-  await Promise.race([once(lines, 'line'), exited]);
-  await wait(life);
+  await Promise.race([gotEnough, exited]);
+  await wait(random.below(MAX_DELAY_MS));
   if (child.exitCode !== null)
     throw new Error(`Writer ${name} ended by itself, with code ${child.exitCode}.`);
   child.kill('SIGKILL');

@@ -47,6 +47,13 @@ export function describeSearch(store: () => ProjectStore): void {
       assert.deepEqual(await store().search({ text: 'zebra', limit: 9 }), { hits: [], total: 0 });
     });
 
+    it('finds emoji, and scripts that are written from right to left', async () => {
+      assert.deepEqual(await found({ text: '🦊', limit: 9 }), ['m3']);
+      await store().append([messageDraft({ id: 'm5', content: 'שלום עולם، مرحبا بالعالم' })]);
+      assert.deepEqual(await found({ text: 'עולם', limit: 9 }), ['m5']);
+      assert.deepEqual(await found({ text: 'مرحبا', limit: 9 }), ['m5']);
+    });
+
     it('takes quotes and operators for text', async () => {
       for (const text of [
         "fridays' AND (",

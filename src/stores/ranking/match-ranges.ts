@@ -3,7 +3,7 @@ import { words } from '../../memory/recall-text.ts';
 
 /** Of a long text, so many matches are told. */
 const MAX_RANGES = 100;
-const WORD = /[\p{L}\p{N}\p{M}]+/gu;
+const WORD = /[\p{L}\p{N}\p{M}]+|\p{Extended_Pictographic}/gu;
 
 /**
  * Where a text has words whose index term is wanted, in order and joined where they touch. Of scripts that are indexed by

@@ -54,6 +54,7 @@ describe('windows that do it at the same time', () => {
         assertThere(project, before, texts, `seed ${seed}`);
         const later = project.open();
         later.say('later');
+        project.age(...project.names('.tmp'));
         later.compact();
         assertGone(project, texts, `seed ${seed}, compacted again`);
         assertThere(project, before, texts, `seed ${seed}, compacted again`);

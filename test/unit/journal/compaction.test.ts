@@ -267,12 +267,19 @@ describe('compaction', () => {
       assert.equal(window.messages().get('m1'), 'one');
     });
 
-    it('what a crash left half made', () => {
+    it('what a crash left half made, but not what somebody may be making just now', () => {
       const window = project.open();
       window.say('m2');
-      writeFileSync(join(project.directory, '01JGFJJZ00PPPPPPPPPPPPPPPP.pack.gz.new.tmp'), 'half');
+      const [old, young] = [
+        '01JGFJJZ00PPPPPPPPPPPPPPPP.pack.gz.new.tmp',
+        '01JGFJJZ00QQQQQQQQQQQQQQQQ.pack.gz.new.tmp',
+      ];
+      for (const name of [old, young]) writeFileSync(join(project.directory, name), 'half');
+      project.age(old);
       window.compact();
-      assert.deepEqual(project.names('.tmp'), []);
+      assert.deepEqual(project.names('.tmp'), [young]);
+      window.erase({ texts: ['anything'] });
+      assert.deepEqual(project.names('.tmp'), [], 'whoever erases removes all');
     });
   });
 

@@ -2,8 +2,6 @@ import assert from 'node:assert/strict';
 import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JournalEvent } from '../../../src/journal/events.ts';
-import { JournalFiles } from '../../../src/journal/journal-files.ts';
-import { scanSegment } from '../../../src/journal/scan-segment.ts';
 import { listSegments } from '../../../src/journal/segments.ts';
 import type { StoreChange } from '../../../src/memory/ports.ts';
 import type { LocalStore } from '../../../src/stores/local-store.ts';
@@ -17,11 +15,9 @@ const TRACES = [SECRET, JSON.stringify(SECRET).slice(1, -1), 'Smith', 'Zo\u00eb'
 
 describe('erasing', () => {
   let windows: Windows;
-  let journal: string;
 
   beforeEach(async () => {
     windows = await createWindows();
-    journal = join(windows.directory, 'journal');
   });
   afterEach(() => windows.dispose());
 
@@ -89,9 +85,9 @@ describe('erasing', () => {
         broken = false;
       };
       const other = saveDuring(erase, { disk });
-      assert.equal(existsSync(join(windows.directory, 'index.snapshot')), false);
+      assert.equal(existsSync(windows.snapshot), false);
       other.close();
-      assert.equal(existsSync(join(windows.directory, 'index.snapshot')), false);
+      assert.equal(existsSync(windows.snapshot), false);
     });
 
     it('is not saved any more, not for a moment, once that is to be erased', () => {
@@ -111,11 +107,11 @@ describe('erasing', () => {
 
     it('is not taken back by a snapshot that a crash left behind', () => {
       const [one, other] = open();
-      const stale = readFileSync(join(windows.directory, 'index.snapshot'));
+      const stale = readFileSync(windows.snapshot);
       other.close();
       one.erase(request);
       one.close();
-      writeFileSync(join(windows.directory, 'index.snapshot'), stale);
+      writeFileSync(windows.snapshot, stale);
       assertErased(windows.open());
     });
   });
@@ -139,8 +135,8 @@ describe('erasing', () => {
   }
 
   function eventsOnDisk(): JournalEvent[] {
-    return listSegments(journal).flatMap((segment) => {
-      const { records, damaged } = scanSegment(new JournalFiles(journal), segment, 0, 'test-project');
+    return listSegments(windows.journal).flatMap((segment) => {
+      const { records, damaged } = windows.scan(segment);
       assert.deepEqual(damaged, []);
       return records.map(({ event }) => event);
     });
@@ -200,7 +196,7 @@ describe('erasing', () => {
     assertErased(store);
     store.close();
     assertErased(windows.open());
-    assert.ok(existsSync(join(windows.directory, 'index.snapshot')));
+    assert.ok(existsSync(windows.snapshot));
   });
 
   it('keeps every record readable and in its place', () => {
@@ -221,7 +217,6 @@ describe('erasing', () => {
     for (let step = 0, done = false; !done; step++) {
       windows.dispose();
       windows = await createWindows();
-      journal = join(windows.directory, 'journal');
       const filler = windows.open({ snapshotEvery: 1 });
       fill(filler);
       filler.snapshot();
@@ -256,8 +251,8 @@ describe('erasing', () => {
     const store = windows.open();
     fill(store);
     store.close();
-    const [segment = ''] = listSegments(journal);
-    const path = join(journal, segment);
+    const [segment = ''] = listSegments(windows.journal);
+    const path = join(windows.journal, segment);
     const bytes = readFileSync(path);
     bytes.writeUInt8(0x58, bytes.indexOf('My name is'));
     writeFileSync(path, bytes);
@@ -330,7 +325,10 @@ describe('erasing', () => {
     one.erase({ texts: ['omega'] });
     other.close();
     const store = windows.open();
-    const text = readFileSync(join(journal, listSegments(journal)[0] ?? ''), 'utf8').toLowerCase();
+    const text = readFileSync(
+      join(windows.journal, listSegments(windows.journal)[0] ?? ''),
+      'utf8',
+    ).toLowerCase();
     assert.ok(!text.includes('alpha') && !text.includes('omega'));
     assert.deepEqual(eventsOnDisk().length > 0 && store.search({ text: 'alpha omega', limit: 9 }).total, 0);
   });

@@ -2,35 +2,33 @@ import assert from 'node:assert/strict';
 import { readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LocalStore } from '../../../src/stores/local-store.ts';
-import { blockDraft, messageDraft } from '../../fakes/drafts.ts';
+import { blockDraft } from '../../fakes/drafts.ts';
 import { createFaultDisk, diskError } from '../../fakes/fault-disk.ts';
-import { createWindows, type Windows } from '../../fakes/local-store.ts';
+import { createWindows, find, say, type Windows } from '../../fakes/local-store.ts';
 
 const PACKING = { worthSegments: 3 };
 
 describe('keeping house', () => {
   let windows: Windows;
-  let journal: string;
 
   beforeEach(async () => {
     windows = await createWindows();
-    journal = join(windows.directory, 'journal');
     for (const name of ['fox', 'hound', 'badger']) leaveBehind(name);
   });
   afterEach(() => windows.dispose());
 
-  const names = (ending: string): string[] => readdirSync(journal).filter((name) => name.endsWith(ending));
-  const find = (store: LocalStore, text: string): string[] =>
-    store.search({ text, limit: 9 }).hits.map(({ message }) => message.id);
+  const names = (ending: string): string[] =>
+    readdirSync(windows.journal).filter((name) => name.endsWith(ending));
 
   /** A window that wrote something a week ago. */
   function leaveBehind(name: string): void {
     const store = windows.open();
-    store.append([messageDraft({ id: name, content: `The ${name} came by.` })]);
+    say(store, name, `The ${name} came by.`);
     store.append([blockDraft(null, `saw a ${name}`, name)]);
     store.close();
     const then = new Date(Date.now() - 7 * 24 * 60 * 60 * 1000);
-    for (const segment of readdirSync(journal)) utimesSync(join(journal, segment), then, then);
+    for (const segment of readdirSync(windows.journal))
+      utimesSync(join(windows.journal, segment), then, then);
   }
 
   function keepHouse(store: LocalStore): void {
@@ -40,7 +38,7 @@ describe('keeping house', () => {
   it('packs what dead windows left behind, and nothing is missed', () => {
     const other = windows.open();
     const store = windows.open({ packing: PACKING });
-    store.append([messageDraft({ id: 'mine', content: 'The heron came by.' })]);
+    say(store, 'mine', 'The heron came by.');
     keepHouse(store);
     assert.equal(names('.pack.gz').length, 1);
     assert.equal(names('.jsonl').length, 1);
@@ -63,7 +61,7 @@ describe('keeping house', () => {
   it('erases from packs, in all windows', () => {
     const other = windows.open();
     const store = windows.open({ packing: PACKING });
-    store.append([messageDraft({ id: 'mine', content: 'The heron saw the badger.' })]);
+    say(store, 'mine', 'The heron saw the badger.');
     keepHouse(store);
     other.poll();
     const { records, verification } = other.erase({ texts: ['badger'] });
@@ -83,7 +81,7 @@ describe('keeping house', () => {
       full && method === 'write' ? diskError('ENOSPC') : undefined,
     );
     const store = windows.open({ packing: PACKING, disk });
-    store.append([messageDraft({ id: 'mine', content: 'The heron came by.' })]);
+    say(store, 'mine', 'The heron came by.');
     full = true;
     keepHouse(store);
     assert.equal(names('.pack.gz').length, 0);

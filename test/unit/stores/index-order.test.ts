@@ -3,12 +3,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventDraft, JournalEvent } from '../../../src/journal/events.ts';
 import { encodeLine } from '../../../src/journal/record.ts';
-import { JournalFiles } from '../../../src/journal/journal-files.ts';
-import { scanSegment } from '../../../src/journal/scan-segment.ts';
 import { listSegments, segmentName } from '../../../src/journal/segments.ts';
 import type { LocalStore } from '../../../src/stores/local-store.ts';
 import { blockDraft, messageDraft, pieceDraft } from '../../fakes/drafts.ts';
-import { createWindows } from '../../fakes/local-store.ts';
+import { createWindows, find } from '../../fakes/local-store.ts';
 import { createRandom, type Random } from '../../fakes/random.ts';
 
 const SESSIONS = ['s1', 's2', 's3'];
@@ -26,13 +24,10 @@ describe('the index', () => {
           store.append([randomDraft(random, store, step)]);
           if (random.chance(0.5)) store.poll();
         }
-        const journal = join(original.directory, 'journal');
-        const events = listSegments(journal).flatMap((segment) =>
-          scanSegment(new JournalFiles(journal), segment, 0, 'test-project').records.map(
-            ({ event }) => event,
-          ),
+        const events = listSegments(original.journal).flatMap((segment) =>
+          original.scan(segment).records.map(({ event }) => event),
         );
-        scatter(random, join(again.directory, 'journal'), events);
+        scatter(random, again.journal, events);
         assert.deepEqual(contentOf(again.open()), contentOf(original.open()), `seed ${seed}`);
       } finally {
         original.dispose();
@@ -78,10 +73,7 @@ function contentOf(store: LocalStore): unknown {
     messages: SESSIONS.map((sessionId) => store.messages({ sessionId, limit: 100 })),
     sessions: store.sessions({ limit: 100 }),
     changes: store.changes({ limit: 100 }),
-    found: store
-      .search({ text: 'fox', limit: 100 })
-      .hits.map(({ message }) => message.id)
-      .toSorted(),
+    found: find(store, 'fox').toSorted(),
     interrupted: ['piece1', 'whole1', 'whole2'].map((text) => store.search({ text, limit: 9 }).total),
     byDate: store.search({ limit: 100 }),
   };

@@ -4,37 +4,23 @@ import { join } from 'node:path';
 import { DaybookError } from '../../../src/base/errors.ts';
 import { JOURNAL_SCHEMA } from '../../../src/journal/events.ts';
 import { encodeLine } from '../../../src/journal/record.ts';
-import { JournalFiles } from '../../../src/journal/journal-files.ts';
-import { scanSegment } from '../../../src/journal/scan-segment.ts';
 import { listSegments } from '../../../src/journal/segments.ts';
 import type { StoreChange } from '../../../src/memory/ports.ts';
-import type { LocalStore } from '../../../src/stores/local-store.ts';
 import { blockDraft, messageDraft, pieceDraft } from '../../fakes/drafts.ts';
 import { createFaultDisk, diskError } from '../../fakes/fault-disk.ts';
-import { createWindows, type Windows } from '../../fakes/local-store.ts';
+import { createWindows, find, messagesOf, say, type Windows } from '../../fakes/local-store.ts';
 
 describe('the store over a journal', () => {
   let windows: Windows;
-  let journal: string;
 
   beforeEach(async () => {
     windows = await createWindows();
-    journal = join(windows.directory, 'journal');
   });
   afterEach(() => windows.dispose());
 
-  const say = (store: LocalStore, id: string, content = `content of ${id}`): void => {
-    store.append([messageDraft({ id, content })]);
-  };
-  const messagesOf = (store: LocalStore): string[] =>
-    store.messages({ sessionId: 's1', limit: 1_000 }).map(({ id }) => id);
-  const find = (store: LocalStore, text: string): string[] =>
-    store.search({ text, limit: 1_000 }).hits.map(({ message }) => message.id);
-  const firstSegment = (): string => join(journal, listSegments(journal)[0] ?? '');
-
   it('writes nothing into the journal of a window that only looks', () => {
     windows.open().close();
-    assert.deepEqual(listSegments(journal), []);
+    assert.deepEqual(listSegments(windows.journal), []);
   });
 
   it('remembers everything at the next opening', () => {
@@ -114,10 +100,10 @@ describe('the store over a journal', () => {
       const store = windows.open();
       for (const id of ['m1', 'm2', 'm3']) say(store, id);
       store.close();
-      const bytes = readFileSync(firstSegment());
+      const bytes = readFileSync(windows.firstSegment());
       bytes[bytes.indexOf('content of m2')] = 0;
-      writeFileSync(firstSegment(), bytes);
-      appendFileSync(firstSegment(), 'foreign line\n0123 torn');
+      writeFileSync(windows.firstSegment(), bytes);
+      appendFileSync(windows.firstSegment(), 'foreign line\n0123 torn');
 
       const again = windows.unopened();
       const file = join(windows.directory, 'quarantine.jsonl');
@@ -131,10 +117,10 @@ describe('the store over a journal', () => {
     it('is looked at twice: somebody may be writing just now', () => {
       const store = windows.open();
       say(store, 'm1');
-      const bytes = readFileSync(firstSegment());
+      const bytes = readFileSync(windows.firstSegment());
       store.close();
-      writeFileSync(firstSegment(), bytes.subarray(0, -5));
-      const pause = (): void => writeFileSync(firstSegment(), bytes);
+      writeFileSync(windows.firstSegment(), bytes.subarray(0, -5));
+      const pause = (): void => writeFileSync(windows.firstSegment(), bytes);
       const again = windows.unopened({ pause });
       assert.equal(again.open().damage, null);
       assert.deepEqual(messagesOf(again), ['m1']);
@@ -144,10 +130,10 @@ describe('the store over a journal', () => {
       const store = windows.open();
       const reader = windows.open();
       say(store, 'm1');
-      const bytes = readFileSync(firstSegment());
-      writeFileSync(firstSegment(), bytes.subarray(0, -5));
+      const bytes = readFileSync(windows.firstSegment());
+      writeFileSync(windows.firstSegment(), bytes.subarray(0, -5));
       reader.poll();
-      writeFileSync(firstSegment(), bytes);
+      writeFileSync(windows.firstSegment(), bytes);
       reader.poll();
       assert.deepEqual(messagesOf(reader), ['m1']);
       assert.equal(existsSync(join(windows.directory, 'quarantine.jsonl')), false);
@@ -170,7 +156,7 @@ describe('the store over a journal', () => {
       store.append([blockDraft(null, 'value')]);
       say(store, 'm1');
       store.close();
-      copyFileSync(firstSegment(), join(journal, '01JGFJJZ00AAAAAAAAAAAAAAAA-000001.jsonl'));
+      copyFileSync(windows.firstSegment(), join(windows.journal, '01JGFJJZ00AAAAAAAAAAAAAAAA-000001.jsonl'));
       const again = windows.unopened();
       const summary = again.open();
       assert.deepEqual([summary.messageCount, summary.blocks[0]?.version, summary.damage], [1, 1, null]);
@@ -182,14 +168,9 @@ describe('the store over a journal', () => {
     const store = windows.open();
     say(store, 'm1');
     store.close();
-    const [header, message] = scanSegment(
-      new JournalFiles(journal),
-      listSegments(journal)[0] ?? '',
-      0,
-      'test-project',
-    ).records;
+    const [header, message] = windows.scan(listSegments(windows.journal)[0] ?? '').records;
     assert.ok(header && message);
-    const segment = join(journal, '01JGFJJZ00AAAAAAAAAAAAAAAA-000001.jsonl');
+    const segment = join(windows.journal, '01JGFJJZ00AAAAAAAAAAAAAAAA-000001.jsonl');
     writeFileSync(segment, encodeLine({ ...header.event, id: 'x' }));
     appendFileSync(segment, encodeLine({ ...message.event, id: '~not a ULID' }));
     const again = windows.open();
@@ -210,10 +191,13 @@ describe('the store over a journal', () => {
       const newer = windows.open();
       say(newer, 'new');
       newer.close();
-      const segment = listSegments(journal).at(-1) ?? '';
-      const [header] = scanSegment(new JournalFiles(journal), segment, 0, 'test-project').records;
+      const segment = listSegments(windows.journal).at(-1) ?? '';
+      const [header] = windows.scan(segment).records;
       assert.ok(header?.event.type === 'segment.opened');
-      writeFileSync(join(journal, segment), encodeLine({ ...header.event, schema: JOURNAL_SCHEMA + 1 }));
+      writeFileSync(
+        join(windows.journal, segment),
+        encodeLine({ ...header.event, schema: JOURNAL_SCHEMA + 1 }),
+      );
     }
     const newerSchema = (error: unknown): boolean =>
       error instanceof DaybookError && error.code === 'journal.newer-schema';
@@ -265,10 +249,10 @@ describe('the store over a journal', () => {
       const one = windows.open();
       const other = windows.open();
       say(one, 'm1');
-      const { length } = readFileSync(firstSegment());
+      const { length } = readFileSync(windows.firstSegment());
       say(one, 'm2');
       other.poll();
-      writeFileSync(firstSegment(), readFileSync(firstSegment()).subarray(0, length));
+      writeFileSync(windows.firstSegment(), readFileSync(windows.firstSegment()).subarray(0, length));
       other.poll();
       assert.deepEqual(messagesOf(other), ['m1']);
     });
@@ -281,7 +265,7 @@ describe('the store over a journal', () => {
         if (count % 3 === 0) other.poll();
       }
       other.poll();
-      assert.ok(listSegments(journal).length > 3);
+      assert.ok(listSegments(windows.journal).length > 3);
       assert.deepEqual(messagesOf(other), messagesOf(one));
     });
   });
@@ -290,9 +274,9 @@ describe('the store over a journal', () => {
     const store = windows.open();
     say(store, 'm1', 'the fox');
     say(store, 'm2', 'the fox too');
-    const bytes = readFileSync(firstSegment());
+    const bytes = readFileSync(windows.firstSegment());
     bytes[bytes.indexOf('the fox too')] = 0;
-    writeFileSync(firstSegment(), bytes);
+    writeFileSync(windows.firstSegment(), bytes);
     assert.deepEqual(find(store, 'fox'), ['m1']);
     assert.deepEqual(store.messagesById(['m2']), []);
   });

@@ -1,31 +1,17 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { listSegments } from '../../../src/journal/segments.ts';
 import type { LocalStore } from '../../../src/stores/local-store.ts';
-import { blockDraft, messageDraft } from '../../fakes/drafts.ts';
+import { blockDraft } from '../../fakes/drafts.ts';
 import { createFaultDisk, diskError } from '../../fakes/fault-disk.ts';
-import { createWindows, type Windows } from '../../fakes/local-store.ts';
+import { createWindows, find, messagesOf, say, type Windows } from '../../fakes/local-store.ts';
 
 describe('snapshots of the index', () => {
   let windows: Windows;
-  let journal: string;
 
   beforeEach(async () => {
     windows = await createWindows();
-    journal = join(windows.directory, 'journal');
   });
   afterEach(() => windows.dispose());
-
-  const say = (store: LocalStore, id: string, content = `content of ${id}`): void => {
-    store.append([messageDraft({ id, content })]);
-  };
-  const messagesOf = (store: LocalStore): string[] =>
-    store.messages({ sessionId: 's1', limit: 1_000 }).map(({ id }) => id);
-  const find = (store: LocalStore, text: string): string[] =>
-    store.search({ text, limit: 1_000 }).hits.map(({ message }) => message.id);
-  const snapshot = (): string => join(windows.directory, 'index.snapshot');
-  const firstSegment = (): string => join(journal, listSegments(journal)[0] ?? '');
 
   function writeSnapshot(): LocalStore {
     const store = windows.open({ snapshotEvery: 2 });
@@ -38,7 +24,7 @@ describe('snapshots of the index', () => {
 
   it('spare the reading of the journal', () => {
     writeSnapshot().close();
-    const segment = firstSegment();
+    const segment = windows.firstSegment();
     const before = readFileSync(segment);
     // What is covered is not read again: blanking it goes unnoticed.
     writeFileSync(segment, Buffer.alloc(before.length, ' '));
@@ -53,10 +39,10 @@ describe('snapshots of the index', () => {
     const store = windows.open({ snapshotEvery: 3 });
     say(store, 'm1');
     store.snapshot();
-    assert.equal(existsSync(snapshot()), false);
+    assert.equal(existsSync(windows.snapshot), false);
     say(store, 'm2');
     store.snapshot();
-    assert.equal(existsSync(snapshot()), true);
+    assert.equal(existsSync(windows.snapshot), true);
   });
 
   it('are completed from the journal', () => {
@@ -70,7 +56,7 @@ describe('snapshots of the index', () => {
 
   it('are not used when damaged, cut short, foreign, or of another version', () => {
     writeSnapshot().close();
-    const whole = readFileSync(snapshot());
+    const whole = readFileSync(windows.snapshot);
     const flipped = Buffer.from(whole);
     flipped.writeUInt8(flipped.readUInt8(5_000) ^ 4, 5_000);
     const bad = {
@@ -81,7 +67,7 @@ describe('snapshots of the index', () => {
       newer: Buffer.from(whole.toString('latin1').replace('daybook-index 1', 'daybook-index 9'), 'latin1'),
     };
     for (const [name, bytes] of Object.entries(bad)) {
-      writeFileSync(snapshot(), bytes);
+      writeFileSync(windows.snapshot, bytes);
       const store = windows.unopened();
       assert.equal(store.open().messageCount, 2, name);
       assert.deepEqual(find(store, 'fox'), ['m1'], name);
@@ -91,8 +77,7 @@ describe('snapshots of the index', () => {
 
   it('are not used when the journal is another than they say', () => {
     writeSnapshot().close();
-    const [segment] = listSegments(journal);
-    rmSync(join(journal, segment ?? ''));
+    rmSync(windows.firstSegment());
     assert.equal(windows.unopened().open().messageCount, 0);
   });
 

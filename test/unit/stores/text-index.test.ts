@@ -3,7 +3,7 @@ import { readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import type { LocalStore } from '../../../src/stores/local-store.ts';
 import { messageDraft, pieceDraft } from '../../fakes/drafts.ts';
-import { createWindows, type Windows } from '../../fakes/local-store.ts';
+import { createWindows, find, say, type Windows } from '../../fakes/local-store.ts';
 
 describe('the text index', () => {
   let windows: Windows;
@@ -13,11 +13,6 @@ describe('the text index', () => {
   });
   afterEach(() => windows.dispose());
 
-  const say = (store: LocalStore, id: string, content: string): void => {
-    store.append([messageDraft({ id, content })]);
-  };
-  const find = (store: LocalStore, text: string): string[] =>
-    store.search({ text, limit: 1_000 }).hits.map(({ message }) => message.id);
   const postings = (): string[] =>
     readdirSync(windows.directory)
       .filter((name) => name.endsWith('.postings'))
