@@ -28,6 +28,8 @@ export interface LoopInput {
   readonly signal: AbortSignal;
   /** Messages of this turn that were recorded before the loop began. */
   readonly turnMessageIds: readonly string[];
+  /** Texts that were erased since the turn began, by whatever in this window: grows as the turn goes on. */
+  readonly erased: readonly string[];
 }
 
 /** A reply that takes longer is stored piece by piece, this often. */
@@ -39,8 +41,8 @@ const PIECE_INTERVAL_MS = 1_000;
  */
 export async function runAgentLoop(loop: LoopInput): Promise<TurnEnd> {
   const turnMessageIds = [...loop.turnMessageIds];
-  const erased: string[] = [];
-  const input = withoutErased(loop, erased);
+  const erasedByTools: string[] = [];
+  const input = withoutErased(loop, () => [...loop.erased, ...erasedByTools]);
   for (let step = 0; step < input.maxSteps; step += 1) {
     const { request, usedTokens } = input.compile();
     const windowTokens = input.model.info.contextWindow;
@@ -89,7 +91,7 @@ export async function runAgentLoop(loop: LoopInput): Promise<TurnEnd> {
         },
       });
       turnMessageIds.push(message.id);
-      if (erasedText !== undefined) erased.push(erasedText);
+      if (erasedText !== undefined) erasedByTools.push(erasedText);
     }
     if (input.signal.aborted) return 'stopped';
     if (answer.toolCalls.length === 0) return 'completed';
@@ -97,14 +99,14 @@ export async function runAgentLoop(loop: LoopInput): Promise<TurnEnd> {
   return 'step-limit';
 }
 
-/** What was erased in this turn does not come back by the model repeating it. `erased` grows as the turn goes on. */
-function withoutErased(input: LoopInput, erased: readonly string[]): LoopInput {
+/** What was erased in this turn does not come back by the model repeating it. */
+function withoutErased(input: LoopInput, erased: () => readonly string[]): LoopInput {
   return {
     ...input,
-    record: (message, origin) => input.record(redactMessage(message, erased), origin),
+    record: (message, origin) => input.record(redactMessage(message, erased()), origin),
     // A text may span two pieces, so none is stored any more.
     recordPiece: async (messageId, text, origin) => {
-      if (erased.length === 0) await input.recordPiece(messageId, text, origin);
+      if (erased().length === 0) await input.recordPiece(messageId, text, origin);
     },
   };
 }

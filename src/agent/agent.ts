@@ -41,6 +41,8 @@ export class Agent implements Disposable {
   #messages: Message[] = [];
   /** The messages in here are older than those in the store. */
   #stale = false;
+  /** Since the last turn began. */
+  #erased: string[] = [];
   #turn: { readonly abort: AbortController; readonly done: Promise<void> } | undefined;
 
   readonly onEvent = this.#events.event;
@@ -48,7 +50,12 @@ export class Agent implements Disposable {
   constructor(deps: AgentDeps) {
     this.#deps = deps;
     this.#sessionId = deps.memory.recall.newSession();
-    this.#disposables.add(deps.memory.onDidErase(() => (this.#stale = true)));
+    this.#disposables.add(
+      deps.memory.onDidErase(({ texts }) => {
+        this.#stale = true;
+        this.#erased.push(...texts);
+      }),
+    );
     this.#disposables.add(
       deps.memory.onDidReceiveMessages((sessions) => {
         if (sessions.has(this.#sessionId)) this.#stale = true;
@@ -139,6 +146,7 @@ export class Agent implements Disposable {
     const abort = new AbortController();
     const { promise: done, resolve } = Promise.withResolvers<void>();
     this.#turn = { abort, done };
+    this.#erased = [];
     this.#events.fire({ type: 'turn.started' });
     let reason: TurnEnd = 'failed';
     try {
@@ -185,6 +193,7 @@ export class Agent implements Disposable {
       emit: (event) => this.#events.fire(event),
       signal,
       turnMessageIds,
+      erased: this.#erased,
     });
   }
 

@@ -1,10 +1,10 @@
-import { decodeTime, isValid } from 'ulid';
 import * as z from 'zod';
 import { DaybookError } from '../base/errors.ts';
 import { erasedLine, unpaddedLine } from './erased-line.ts';
 import type { JournalEvent } from './events.ts';
+import { createIdSearch } from './id-search.ts';
 import { type Redact, redactor, redactRecord } from './redact.ts';
-import { writerOf } from './segments.ts';
+import { beginningOf, writtenAt, writtenAtIn } from './written-at.ts';
 
 /** What is to go. Each part stands for itself: whatever one of them names, goes. */
 export interface ErasureRequest {
@@ -14,6 +14,8 @@ export interface ErasureRequest {
   readonly messageIds?: readonly string[];
   /** Sessions that go with all their messages and titles. */
   readonly sessionIds?: readonly string[];
+  /** Sessions whose beginnings and titles go, and nothing that was said in them. */
+  readonly titlesOf?: readonly string[];
   /** Messages that were written before this moment go altogether. ISO 8601. */
   readonly before?: string;
 }
@@ -24,8 +26,8 @@ export interface Eraser {
   /** The event goes altogether. */
   isDoomed(event: JournalEvent): boolean;
   inLine(bytes: Buffer, record: unknown, event: JournalEvent | undefined): string | null;
-  /** `at`: when it was written at the earliest, as far as one can tell; ISO 8601. */
-  inDamagedLine(text: string, at: string): string | null;
+  /** `at`: when it was written at the earliest, as far as one can tell, in milliseconds since 1970-01-01 UTC. */
+  inDamagedLine(text: string, at: number): string | null;
   inQuarantine(line: string): string | null;
 }
 
@@ -33,6 +35,7 @@ export function createEraser({
   texts = [],
   messageIds = [],
   sessionIds = [],
+  titlesOf = [],
   before,
 }: ErasureRequest): Eraser {
   if (texts.some((text) => Buffer.byteLength(text) < 3)) {
@@ -45,21 +48,27 @@ export function createEraser({
   const cut = redactor(texts, '');
   const messages = new Set(messageIds);
   const sessions = new Set(sessionIds);
+  const titled = new Set(titlesOf);
   const end = before === undefined ? Number.NEGATIVE_INFINITY : Date.parse(before);
-  const isEarly = (at: string): boolean => Date.parse(at) < end;
   const isDoomed = (event: JournalEvent): boolean => {
     if (event.type === 'message.appended') {
-      return messages.has(event.message.id) || sessions.has(event.message.sessionId) || isEarly(event.at);
+      return (
+        messages.has(event.message.id) || sessions.has(event.message.sessionId) || writtenAt(event) < end
+      );
     }
     if (event.type === 'message.streamed') {
-      return messages.has(event.messageId) || sessions.has(event.sessionId) || isEarly(event.at);
+      return messages.has(event.messageId) || sessions.has(event.sessionId) || writtenAt(event) < end;
     }
     const isOfSession = event.type === 'session.started' || event.type === 'session.titled';
-    return isOfSession && sessions.has(event.sessionId);
+    return isOfSession && (sessions.has(event.sessionId) || titled.has(event.sessionId));
   };
-  const ids = [...messages, ...sessions].flatMap(idForms);
-  const isHit = (text: string, at: string): boolean =>
-    redact(text) !== text || ids.some((id) => text.includes(id)) || isEarly(timeIn(text) ?? at);
+  const ids = createIdSearch([...messages, ...sessions]);
+  const titledIds = createIdSearch(titlesOf);
+  const isHit = (text: string, at: number): boolean =>
+    redact(text) !== text ||
+    ids.isIn(Buffer.from(text)) ||
+    (OF_SESSION.test(text) && titledIds.isIn(Buffer.from(text))) ||
+    (writtenAtIn(text) ?? at) < end;
   return {
     redact,
     isDoomed,
@@ -81,24 +90,10 @@ export function createEraser({
   };
 }
 
-/** When a segment's writer began, ISO 8601; the end of time where that cannot be told. */
-export function beginningOf(segment: string): string {
-  const writer = writerOf(segment) ?? '';
-  return new Date(isValid(writer) ? decodeTime(writer) : 8.64e15).toISOString();
-}
-
 const quarantineEntry = z.looseObject({ segment: z.string().optional(), text: z.string() });
 
-/** The first time that a text holds as records do. */
-function timeIn(text: string): string | undefined {
-  return /"at\\*":\\*"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)/.exec(text)?.[1];
-}
-
-/** An id as it is, as it stands in JSON, and in JSON that is itself a string. */
-export function idForms(id: string): string[] {
-  const inside = (text: string): string => JSON.stringify(text).slice(1, -1);
-  return [id, inside(id), inside(inside(id))];
-}
+/** What a damaged line holds if it may be a session's beginning or title. */
+const OF_SESSION = /"type\\*":\\*"session\.(?:started|titled)/;
 
 function parsed(text: string): unknown {
   try {

@@ -1,4 +1,6 @@
-import { type ErasureRequest, idForms } from './eraser.ts';
+import type { ErasureRequest } from './eraser.ts';
+import { createIdSearch } from './id-search.ts';
+import { idTimeOf } from './written-at.ts';
 
 /**
  * Tells quickly whether there may be something to erase in some bytes of a journal. Saying yes to what turns out to hold
@@ -19,28 +21,33 @@ export function createErasureFilter({
   texts = [],
   messageIds = [],
   sessionIds = [],
+  titlesOf = [],
   before,
 }: ErasureRequest): ErasureFilter {
   const forms = texts.flatMap((text) => [text, text.normalize('NFC'), text.normalize('NFD')]);
   const runs = [...new Set(forms.map(longestRun))];
   const isVague = runs.some((run) => run.length < SHORTEST_RUN);
-  const ids = [...new Set([...messageIds, ...sessionIds].flatMap(idForms))].map((id) => Buffer.from(id));
+  const ids = createIdSearch([...messageIds, ...sessionIds]);
+  const titledIds = createIdSearch(titlesOf);
   const mayHoldText = (lines: Buffer): boolean => {
     if (runs.length === 0) return false;
     if (isVague || NEVER_RULED_OUT.some((mark) => lines.includes(mark))) return true;
     const text = lines.toString('latin1').toLowerCase();
     return runs.some((run) => text.includes(run));
   };
-  const end = before === undefined ? null : new Date(before).toISOString();
+  const end = before === undefined ? null : Date.parse(before);
   return {
     mayConcern: (lines) =>
-      ids.some((id) => lines.includes(id)) ||
+      ids.isIn(lines) ||
+      (OF_SESSIONS.some((mark) => lines.includes(mark)) && titledIds.isIn(lines)) ||
       mayHoldText(lines) ||
       (end !== null && mayBeEarlier(lines, end)),
   };
 }
 
 const NEVER_RULED_OUT = [String.raw`\u`, '"message.streamed"'].map((mark) => Buffer.from(mark));
+
+const OF_SESSIONS = ['session.started', 'session.titled'].map((mark) => Buffer.from(mark));
 
 /** In characters. Shorter ones stand in nearly every line. */
 const SHORTEST_RUN = 3;
@@ -54,22 +61,17 @@ function longestRun(text: string): string {
   return runs.reduce((longest, run) => (run.length > longest.length ? run : longest)).toLowerCase();
 }
 
-/** How every record begins: a checksum, an id, its time. */
-const BEGINNING = /^[0-9a-f]{8} \{"id":"[0-9A-Z]{26}","at":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)"/;
-const BEGINNING_BYTES = 80;
-
-/** When a line was written, ISO 8601, if it begins as it should. */
-export function timeOf(line: Buffer): string | undefined {
-  return BEGINNING.exec(line.toString('latin1', 0, BEGINNING_BYTES))?.[1];
-}
-
-/** Whether one of the lines was, or may have been, written before `end` (as `toISOString` writes it). */
-function mayBeEarlier(lines: Buffer, end: string): boolean {
+/**
+ * Whether one of the lines was, or may have been, written before `end`, in milliseconds since 1970-01-01 UTC. Goes by ids
+ * alone: where a newline is damaged, the record that follows in the same line has a greater one.
+ */
+function mayBeEarlier(lines: Buffer, end: number): boolean {
   for (let from = 0; from < lines.length;) {
-    const at = timeOf(lines.subarray(from, from + BEGINNING_BYTES));
-    if (at === undefined || at < end) return true;
     const newline = lines.indexOf(10, from);
-    from = newline < 0 ? lines.length : newline + 1;
+    const next = newline < 0 ? lines.length : newline + 1;
+    const at = idTimeOf(lines.subarray(from, next));
+    if (at === undefined || at < end) return true;
+    from = next;
   }
   return false;
 }

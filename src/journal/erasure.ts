@@ -1,13 +1,15 @@
 import { basename, join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { beginningOf, createEraser, type ErasureRequest } from './eraser.ts';
-import { createErasureFilter, type ErasureFilter, timeOf } from './erasure-filter.ts';
+import { createEraser, type Eraser, type ErasureRequest } from './eraser.ts';
+import { createErasureFilter, type ErasureFilter } from './erasure-filter.ts';
 import { erasedLine } from './erased-line.ts';
 import { type EventDraft, type JournalEventOf, journalEventSchema } from './events.ts';
 import type { JournalFiles } from './journal-files.ts';
 import type { ErasureTarget } from './overwrite-targets.ts';
 import { decodeRecord } from './record.ts';
-import { fileBytes, linesIn, type Location, type RawLine } from './segments.ts';
+import { type LinePart, partsOf } from './scan-segment.ts';
+import { fileBytes, linesIn, type Location } from './segments.ts';
+import { beginningOf, writtenAtOf } from './written-at.ts';
 
 export type { ErasureRequest } from './eraser.ts';
 
@@ -41,7 +43,10 @@ export interface ErasableProject {
 export function planErasure(project: ErasableProject, request: ErasureRequest): ErasurePlan {
   const eraser = createEraser(request);
   const found: Found = { targets: [], locations: [], pieces: [], hitMessages: new Set() };
-  for (const segment of project.files.list()) planSegment(project, segment, request, found);
+  const filter = createErasureFilter(request);
+  for (const segment of project.files.list()) {
+    for (const part of concernedParts(project, segment, filter)) planPart(project, part, eraser, found);
+  }
   const quarantine = fileBytes(join(project.root, project.quarantine)) ?? Buffer.alloc(0);
   for (const { offset, bytes } of linesIn(quarantine, 0)) {
     const replacement = eraser.inQuarantine(bytes.toString());
@@ -78,44 +83,42 @@ interface Piece {
   readonly location: Location;
 }
 
-function planSegment(project: ErasableProject, segment: string, request: ErasureRequest, found: Found): void {
-  const eraser = createEraser(request);
+/** A line, or a record in one whose newline is damaged. */
+interface ConcernedPart extends LinePart {
+  readonly segment: string;
+  readonly record: unknown;
+  /** When it was written at the earliest, by what stands before it. In milliseconds since 1970-01-01 UTC. */
+  readonly after: number;
+}
+
+function planPart(project: ErasableProject, part: ConcernedPart, eraser: Eraser, found: Found): void {
+  const { segment, offset, bytes, record, after } = part;
+  const location = { segment, offset, length: bytes.length };
   const file = `${basename(project.files.directory)}/${segment}`;
-  for (const { offset, bytes, previous } of concernedLines(project, segment, createErasureFilter(request))) {
-    const location = { segment, offset, length: bytes.length };
-    const hit = (replacement: string): ErasureTarget => ({ ...lineOf(file, offset, bytes), replacement });
-    const record = decodeRecord(bytes);
-    const { data: event } = journalEventSchema.safeParse(record);
-    if (event?.type === 'message.streamed' && !eraser.isDoomed(event)) {
-      const target = hit(erasedLine(record, bytes.length));
-      found.pieces.push({ event, target, location });
-      continue;
-    }
-    // That is erased as a whole as soon as it is carried out. Until then somebody may need what it says.
-    if (event?.type === 'erasure.requested') continue;
-    // Lines stand in the order in which they were written: what cannot be read is no older than what is before it.
-    const replacement =
-      record === undefined
-        ? eraser.inDamagedLine(bytes.toString(), timeOf(previous) ?? beginningOf(segment))
-        : eraser.inLine(bytes, record, event);
-    if (replacement === null) continue;
-    found.targets.push(hit(replacement));
-    found.locations.push(location);
-    if (event?.type === 'message.appended') found.hitMessages.add(event.message.id);
+  const hit = (replacement: string): ErasureTarget => ({ ...lineOf(file, offset, bytes), replacement });
+  const { data: event } = journalEventSchema.safeParse(record);
+  if (event?.type === 'message.streamed' && !eraser.isDoomed(event)) {
+    found.pieces.push({ event, target: hit(erasedLine(record, bytes.length)), location });
+    return;
   }
+  // That is erased as a whole as soon as it is carried out. Until then somebody may need what it says.
+  if (event?.type === 'erasure.requested') return;
+  const replacement =
+    record === undefined
+      ? eraser.inDamagedLine(bytes.toString(), after)
+      : eraser.inLine(bytes, record, event);
+  if (replacement === null) return;
+  found.targets.push(hit(replacement));
+  found.locations.push(location);
+  if (event?.type === 'message.appended') found.hitMessages.add(event.message.id);
 }
 
-interface ConcernedLine extends RawLine {
-  /** The line before it; empty where there is none at hand. */
-  readonly previous: Buffer;
-}
-
-/** Those lines of a segment in which there may be something to erase. */
-function* concernedLines(
+/** Those parts of a segment in which there may be something to erase. */
+function* concernedParts(
   { files, pause }: ErasableProject,
   segment: string,
   filter: ErasureFilter,
-): Generator<ConcernedLine> {
+): Generator<ConcernedPart> {
   let previous: Buffer = Buffer.alloc(0);
   for (const { offset: start, bytes: lines } of files.wholeLines(segment, 0)) {
     if (!filter.mayConcern(lines)) continue;
@@ -125,9 +128,24 @@ function* concernedLines(
         // It grows: somebody is writing it just now, after the request.
         if (files.size(segment) > start + lines.length) return;
       }
-      if (filter.mayConcern(line.bytes)) yield { ...line, previous };
+      if (filter.mayConcern(line.bytes)) yield* partsIn(line, segment, previous);
       previous = line.bytes;
     }
+  }
+}
+
+/**
+ * Lines stand in the order in which they were written: what cannot be read is no older than what is before it. `previous`
+ * is empty where there is no such line at hand.
+ */
+function* partsIn(line: LinePart, segment: string, previous: Buffer): Generator<ConcernedPart> {
+  const whole = decodeRecord(line.bytes);
+  let after = writtenAtOf(previous) ?? beginningOf(segment);
+  const parts = whole === undefined ? partsOf(line.bytes) : [{ offset: 0, bytes: line.bytes }];
+  for (const { offset, bytes } of parts) {
+    const record = whole ?? decodeRecord(bytes);
+    yield { segment, offset: line.offset + offset, bytes, record, after };
+    after = writtenAtOf(bytes) ?? after;
   }
 }
 

@@ -18,11 +18,14 @@ export interface PackDirectory {
   readonly members: readonly (readonly [packed: number, content: number])[];
 }
 
-/** How much a member holds at most, in bytes. What is read is inflated by the member: a quarter of what BGZF allows costs 5 % more disk and a third of the time. */
+/**
+ * How much a member holds at most, in bytes. What is read is inflated by the member: a quarter of what BGZF allows costs
+ * 5 % more disk and a third of the time.
+ */
 export const MEMBER_BYTES = 16 * 1024;
 /** How many segments a pack has at most, and how many bytes they have: the directory of more might not fit into a member. */
 export const MAX_SEGMENTS = 500;
-export const MAX_PACK_BYTES = 32 * 1024 * 1024;
+export const MAX_PACK_BYTES = 16 * 1024 * 1024;
 
 const PACK_NAME = /^[0-9A-HJKMNP-TV-Z]{26}\.pack\.gz$/;
 const FORMAT = 1;

@@ -53,9 +53,12 @@ export function scanSegment(
     }
     if (line.kind === 'event') append.push({ ...location, event: line.event });
     if (line.kind === 'damaged') {
-      const rescued = unstick(location, bytes);
-      append.push(...rescued.records);
-      damaged.push(...rescued.damaged);
+      for (const part of partsOf(bytes)) {
+        const within = { segment, offset: offset + part.offset, length: part.bytes.length };
+        const decoded = decodeLine(part.bytes);
+        if (decoded.kind === 'event') append.push({ ...within, event: decoded.event });
+        if (decoded.kind === 'damaged') damaged.push({ ...within, text: readable(part.bytes) });
+      }
     }
     if ('more' in line && line.more) continue;
     records.push(...append);
@@ -65,25 +68,24 @@ export function scanSegment(
   return { records, damaged, end, tail, foreign };
 }
 
+/** A part of a line, `offset` bytes from its beginning. */
+export interface LinePart {
+  readonly offset: number;
+  readonly bytes: Buffer;
+}
+
 /**
- * When it is the newline itself that is damaged, two whole records stand in one line. In JSON, `{"` never follows eight
- * hexadecimal digits and a space, so that is where a record may begin; its checksum decides.
+ * What stands in a damaged line. When it is the newline itself that is damaged, two whole records stand in one line. In
+ * JSON, `{"` never follows eight hexadecimal digits and a space, so that is where a record may begin; its checksum decides.
+ * A line without a whole record is one part.
  */
-function unstick(line: Location, bytes: Buffer): { records: JournalRecord[]; damaged: DamagedLine[] } {
+export function partsOf(bytes: Buffer): readonly LinePart[] {
   const seams = [...bytes.toString('latin1').matchAll(/(?<=.)[0-9a-f]{8} \{"/gs)].map(({ index }) => index);
-  const records: JournalRecord[] = [];
-  const damaged: DamagedLine[] = [];
-  for (const [index, seam] of [...seams, bytes.length + 1].entries()) {
-    const from = seams[index - 1] ?? 0;
-    const piece = bytes.subarray(from, seam - 1);
-    const location = { segment: line.segment, offset: line.offset + from, length: piece.length };
-    const decoded = decodeLine(piece);
-    if (decoded.kind === 'event') records.push({ ...location, event: decoded.event });
-    if (decoded.kind === 'damaged') damaged.push({ ...location, text: readable(piece) });
-  }
-  return records.length > 0
-    ? { records, damaged }
-    : { records, damaged: [{ ...line, text: readable(bytes) }] };
+  const parts = [...seams, bytes.length + 1].map((seam, index) => {
+    const offset = seams[index - 1] ?? 0;
+    return { offset, bytes: bytes.subarray(offset, seam - 1) };
+  });
+  return parts.some((part) => decodeLine(part.bytes).kind === 'event') ? parts : [{ offset: 0, bytes }];
 }
 
 function belongsElsewhere(line: Line, projectId: string): boolean {

@@ -7,7 +7,7 @@ export interface SegmentContent {
 }
 
 /** How many members are compressed before others get their turn: about 10 ms of work. */
-const SLICE_MEMBERS = 8;
+const SLICE_MEMBERS = 16;
 
 /**
  * The whole file of a pack of these segments. Yields every few milliseconds. A member ends with a line where it can, so

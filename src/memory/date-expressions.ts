@@ -17,21 +17,23 @@ export type DateExpression =
 /** Behind "in", "since" …, a month or a year is a date that alone could be any word or number. */
 export type Position = 'bare' | 'after-preposition';
 
-/** The longest date that begins at `at`; null when there is none, or none whose form is clear. */
+/**
+ * The longest form of a date that begins at `at`; null when there is none that is clear. Its expression is null where no
+ * calendar has that day: "31 April" is then not April either.
+ */
 export function readExpression(
   text: string,
   at: number,
   position: Position,
-): { readonly expression: DateExpression; readonly end: number } | null {
-  let longest: { expression: DateExpression; end: number } | null = null;
+): { readonly expression: DateExpression | null; readonly end: number } | null {
+  let longest: { expression: DateExpression | null; end: number } | null = null;
   for (const { pattern, read, needsPreposition = false } of FORMS) {
     if (needsPreposition && position === 'bare') continue;
     pattern.lastIndex = at;
     const match = pattern.exec(text);
     if (!match || at + match[0].length <= (longest?.end ?? at)) continue;
     if (position === 'bare' && needsYear(match[0])) continue;
-    const expression = read(match.groups ?? {});
-    if (expression) longest = { expression, end: at + match[0].length };
+    longest = { expression: read(match.groups ?? {}), end: at + match[0].length };
   }
   return longest;
 }

@@ -35,19 +35,22 @@ export function findDatePhrases(text: string): DatePhrase[] {
   const phrases: DatePhrase[] = [];
   let end = 0;
   for (const { index } of text.matchAll(WORD_START)) {
-    const phrase = index < end ? null : phraseAt(text, index);
-    if (!phrase) continue;
-    phrases.push(phrase);
-    end = phrase.source[1];
+    const found = index < end ? null : phraseAt(text, index);
+    if (!found) continue;
+    if (isPhrase(found)) phrases.push(found);
+    end = found.source[1];
   }
   return phrases;
 }
 
-/** Null when there is no such date, or not yet. `now` in milliseconds since 1970-01-01 UTC. */
+/** Null when there is no such date, or nothing can be from then yet. `now` in milliseconds since 1970-01-01 UTC. */
 export function resolveDates({ relation, first, last }: DatePhrase, now: number): DateFilter | null {
   const one = resolve(first, now);
   const other = last ? resolve(last, now) : one;
-  if (!one || !other || one.start > now) return null;
+  if (!one || !other) return null;
+  const isAhead = Math.min(one.start, other.start) > now;
+  // All that was ever said is from before 2100.
+  if (isAhead && relation !== 'before' && relation !== 'until') return null;
   switch (relation) {
     case 'in':
       return { start: one.start, end: one.end, label: named(one) };
@@ -84,11 +87,18 @@ const JOINT = /\s+(?:and|to|until|till)\s+(?:the\s+)?|\s*[–-]\s*/iy;
 const YEAR_ALONE = /^\s*20\d\d\s*$/;
 const ONWARDS = /\s+(?:on|onwards?)(?![\p{L}\p{N}])/iuy;
 
-function phraseAt(text: string, at: number): DatePhrase | null {
+/** What has the form of a date that no calendar has: plain words, all of it. */
+type NoDate = Pick<DatePhrase, 'source'>;
+
+function isPhrase(found: DatePhrase | NoDate): found is DatePhrase {
+  return 'relation' in found;
+}
+
+function phraseAt(text: string, at: number): DatePhrase | NoDate | null {
   const preposition = matchAt(PREPOSITION, text, at);
   if (!preposition) {
     const bare = readExpression(text, at, YEAR_ALONE.test(text) ? 'after-preposition' : 'bare');
-    return bare && { source: [at, bare.end], relation: 'in', first: bare.expression };
+    return bare && phraseOf('in', [at, bare.end], bare.expression);
   }
   const word = preposition[0]
     .trim()
@@ -99,18 +109,23 @@ function phraseAt(text: string, at: number): DatePhrase | null {
   if (!first) return null;
   const relation = RELATIONS.get(word) ?? 'in';
   if (relation !== 'between' && word !== 'from') {
-    return { source: [at, first.end], relation, first: first.expression };
+    return phraseOf(relation, [at, first.end], first.expression);
   }
   const joint = matchAt(JOINT, text, first.end);
   const last = joint && readExpression(text, first.end + joint[0].length, 'after-preposition');
   if (last) {
-    const source: TextRange = [at, last.end];
-    return { source, relation: 'between', first: first.expression, last: last.expression };
+    if (!last.expression) return { source: [at, last.end] };
+    const phrase = phraseOf('between', [at, last.end], first.expression);
+    return isPhrase(phrase) ? { ...phrase, last: last.expression } : phrase;
   }
   if (relation === 'between') return null;
   const onwards = matchAt(ONWARDS, text, first.end);
   const end = first.end + (onwards?.[0].length ?? 0);
-  return { source: [at, end], relation: onwards ? 'since' : 'in', first: first.expression };
+  return phraseOf(onwards ? 'since' : 'in', [at, end], first.expression);
+}
+
+function phraseOf(relation: Relation, source: TextRange, first: DateExpression | null): DatePhrase | NoDate {
+  return first ? { source, relation, first } : { source };
 }
 
 /** A sticky pattern keeps its place from one use to the next unless it is set. */

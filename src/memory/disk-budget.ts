@@ -1,7 +1,7 @@
 import type { Disposable } from '../base/disposable.ts';
 import { DaybookError } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
-import type { ProjectStore } from './ports.ts';
+import type { DiskUse, ProjectStore } from './ports.ts';
 
 export interface DiskBudgetDeps {
   readonly store: Pick<ProjectStore, 'diskUse'>;
@@ -45,8 +45,7 @@ export class DiskBudget implements Disposable {
 
   /** Looks at the disk. */
   async measure(): Promise<void> {
-    const { journal, index, quarantine, other } = await this.#deps.store.diskUse();
-    this.#used = journal + index + quarantine + other;
+    this.#used = diskTotal(await this.#deps.store.diskUse());
     this.#sinceMeasured = 0;
     this.#update();
   }
@@ -83,6 +82,11 @@ export class DiskBudget implements Disposable {
     this.#state = state;
     this.#changed.fire(state);
   }
+}
+
+/** In bytes. */
+export function diskTotal({ journal, index, quarantine, other }: DiskUse): number {
+  return journal + index + quarantine + other;
 }
 
 function megabytes(bytes: number): string {

@@ -15,6 +15,7 @@ import type {
   StoreSummary,
 } from './ports.ts';
 import { RecallMemory } from './recall-memory.ts';
+import { Retention } from './retention.ts';
 import { SessionDeletions } from './session-deletions.ts';
 
 /**
@@ -40,7 +41,10 @@ export interface MemoryLimits {
   readonly maxBytes: () => number;
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+/** What this window knows of an erasure: of another window's, not the texts. */
+interface Erasing {
+  readonly texts: readonly string[];
+}
 
 /** The memory of one project: the only way to change it. */
 export class Memory implements Disposable {
@@ -48,11 +52,11 @@ export class Memory implements Disposable {
   readonly recall: RecallMemory;
   readonly deletions: SessionDeletions;
   readonly budget: DiskBudget;
-  readonly #deps: MemoryDeps;
+  readonly #retention: Retention;
   readonly #store: ProjectStore;
   readonly #disposables = new DisposableStore();
   readonly #modeChanged = this.#disposables.add(new Emitter<MemoryMode>());
-  readonly #erased = this.#disposables.add(new Emitter<void>());
+  readonly #erased = this.#disposables.add(new Emitter<Erasing>());
   readonly #messagesReceived = this.#disposables.add(new Emitter<ReadonlySet<string>>());
   readonly #logger: Logger;
   #mode: MemoryMode;
@@ -67,7 +71,6 @@ export class Memory implements Disposable {
   readonly onDidReceiveMessages = this.#messagesReceived.event;
 
   constructor(deps: MemoryDeps) {
-    this.#deps = deps;
     this.#mode = deps.mode;
     this.#logger = deps.logger;
     this.#store = this.#disposables.add(deps.store);
@@ -87,6 +90,7 @@ export class Memory implements Disposable {
         budget: this.budget,
         isWritable: () => this.#mode === 'on',
         isReadable: () => this.#mode !== 'off',
+        isGone: (sessionId) => this.deletions.isGone(sessionId),
         assertWritable: () => this.#assertWritable(),
         newId: deps.newId,
         clock: deps.clock,
@@ -97,7 +101,16 @@ export class Memory implements Disposable {
         store: deps.store,
         timer: deps.clock,
         assertWritable: () => this.#assertWritable(),
-        erase: async (sessionIds) => void (await this.#erase({ sessionIds })),
+        erase: async (deletionId) => (await this.#erase({ deletionId })).records > 0,
+        logger: deps.logger,
+      }),
+    );
+    this.#retention = this.#disposables.add(
+      new Retention({
+        store: deps.store,
+        timer: deps.clock,
+        keepDays: deps.limits.keepDays,
+        forgetBefore: (moment) => this.forgetBefore(moment),
         logger: deps.logger,
       }),
     );
@@ -107,7 +120,7 @@ export class Memory implements Disposable {
         this.core.receive(change);
         this.recall.receive(change.events);
         this.deletions.receive(change.events);
-        if (change.events.some(({ type }) => type === 'erasure.completed')) this.#erased.fire();
+        if (change.events.some(({ type }) => type === 'erasure.completed')) this.#erased.fire({ texts: [] });
         const sessions = change.events.flatMap((event) =>
           event.type === 'message.appended' ? [event.message.sessionId] : [],
         );
@@ -126,6 +139,7 @@ export class Memory implements Disposable {
     this.#mode = mode;
     this.#opening = undefined;
     this.deletions.pause();
+    this.#retention.pause();
     const failed = (error: unknown): void => this.#logger.error('Memory could not follow its mode.', error);
     if (mode !== 'off' && this.#wanted) this.open().catch(failed);
     if (mode === 'off') this.core.close().catch(failed);
@@ -188,29 +202,22 @@ export class Memory implements Disposable {
     if (this.#mode !== 'on') return summary;
     this.deletions.start(summary.deletions);
     // Not waited for: nobody who opens memory is to wait for housekeeping.
-    const failed = (error: unknown): void =>
-      this.#logger.error('Memory could not be kept within its limits.', error);
-    this.#eraseOld(summary).catch(failed);
-    this.budget.measure().catch(failed);
+    this.#retention.start(summary.oldestAt);
+    this.#measure();
     return summary;
   }
 
-  /** Erases what is older than the settings say. */
-  async #eraseOld({ oldestAt }: StoreSummary): Promise<void> {
-    const { limits, clock } = this.#deps;
-    const days = limits.keepDays();
-    if (days === null || oldestAt === null) return;
-    const moment = new Date(clock.now() - days * DAY_MS).toISOString();
-    if (oldestAt >= moment) return;
-    const { records } = await this.forgetBefore(moment);
-    this.#logger.info(`Erased ${records} records that were older than ${days} days, as the settings say.`);
+  #measure(): void {
+    this.budget.measure().catch((error: unknown) => this.#logger.error('Disk use is not known.', error));
   }
 
   async #erase(request: ErasureRequest): Promise<ErasureReport> {
     this.#assertWritable();
     const report = await this.#store.erase(request);
-    this.#erased.fire();
-    this.budget.measure().catch((error: unknown) => this.#logger.error('Disk use is not known.', error));
+    const { found } = report.verification;
+    if (found > 0) this.#logger.error(`What was to be erased still stands in ${found} places.`);
+    this.#erased.fire({ texts: request.texts ?? [] });
+    this.#measure();
     return report;
   }
 

@@ -62,6 +62,11 @@ export interface ErasureRequest {
   readonly messageIds?: readonly string[];
   /** Sessions that go with all their messages and their titles. */
   readonly sessionIds?: readonly string[];
+  /**
+   * The sessions of this scheduled deletion go, unless it was cancelled or carried out in the meantime: decided after
+   * reading what all windows have written.
+   */
+  readonly deletionId?: string;
   /** Messages that were written before this moment go altogether. ISO 8601. */
   readonly before?: string;
 }

@@ -18,6 +18,8 @@ export interface RecallDeps {
   readonly isWritable: () => boolean;
   /** Whether the store may be read: not with memory off. */
   readonly isReadable: () => boolean;
+  /** Whether a session was deleted for good, and must not come back by what is said in it late. */
+  readonly isGone: (sessionId: string) => boolean;
   readonly newId: () => string;
   readonly clock: Clock;
 }
@@ -49,7 +51,7 @@ export class RecallMemory implements Disposable {
     return !this.#unsaved.has(sessionId);
   }
 
-  /** Resolves when the message is on disk and can be found, or is noted in this window if the session is not kept. */
+  /** Resolves when the message is on disk and can be found, or is noted in this window if the session is not kept, or was deleted. */
   async append(message: MessageData, context: ChangeContext): Promise<Message> {
     const unsaved = this.#unsavedMessages(message.sessionId);
     if (unsaved) {
@@ -139,11 +141,12 @@ export class RecallMemory implements Disposable {
   }
 
   /**
-   * Where the messages of a session go that is not kept. Those that a kept one gets while memory is off (the end of a
-   * turn that was running) go nowhere: it goes on later as if they had not been.
+   * Where the messages of a session go that is not kept. Those that a kept one gets while memory is off, or after it was
+   * deleted (the end of a turn that was running), go nowhere: it goes on later as if they had not been.
    */
   #unsavedMessages(sessionId: string): Message[] | undefined {
-    return this.#unsaved.get(sessionId) ?? (this.#deps.isWritable() ? undefined : []);
+    const isKept = this.#deps.isWritable() && !this.#deps.isGone(sessionId);
+    return this.#unsaved.get(sessionId) ?? (isKept ? undefined : []);
   }
 }
 

@@ -58,13 +58,17 @@ const DAYBOOK = '(?:daybook|the (?:assistant|model|agent))';
 const ABOUT = '(?: (?:about|regarding|concerning|on))?';
 const SAY = '(?:say|tell (?:me|you)|mention|write|suggest|answer|ask(?: (?:me|you))?)';
 const SAID = '(?:said|told (?:me|you)|mentioned|wrote|suggested|answered|asked(?: (?:me|you))?)';
+/** "By you" needs one of these before it: "stand by you" is not about who said it. */
+const SPOKEN = '(?:said|told|mentioned|written|suggested|answered|asked)';
 const CUES: readonly { readonly role: Speaker; readonly pattern: RegExp }[] = [
   { role: 'user', pattern: cue('(?:from|by):(?:me|user)') },
-  { role: 'user', pattern: cue(`(?:${SAID} )?by me`) },
+  { role: 'user', pattern: cue(`${SPOKEN} by me`) },
+  { role: 'user', pattern: alone('by me') },
   { role: 'user', pattern: cue(`(?:what )?(?:did|have) i (?:ever )?(?:${SAY}|${SAID})${ABOUT}`) },
   { role: 'user', pattern: cue(`(?:what )?i(?:'ve| have)? ${SAID}${ABOUT}`) },
   { role: 'assistant', pattern: cue('(?:from|by):(?:daybook|assistant|you|model|agent)') },
-  { role: 'assistant', pattern: cue(`(?:${SAID} )?by (?:you|${DAYBOOK})`) },
+  { role: 'assistant', pattern: cue(`${SPOKEN} by (?:you|${DAYBOOK})`) },
+  { role: 'assistant', pattern: alone(`by (?:you|${DAYBOOK})`) },
   {
     role: 'assistant',
     pattern: cue(`(?:what )?(?:did|have|has) (?:you|${DAYBOOK}) (?:ever )?(?:${SAY}|${SAID})${ABOUT}`),
@@ -72,11 +76,19 @@ const CUES: readonly { readonly role: Speaker; readonly pattern: RegExp }[] = [
   { role: 'assistant', pattern: cue(`(?:what )?(?:you|${DAYBOOK})(?:'ve| have| has)? ${SAID}${ABOUT}`) },
 ];
 
+/** The same quotation marks as the ranking takes for phrases. */
+const QUOTED = /"[^"]*"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|「[^」]*」/g;
+
 function cue(source: string): RegExp {
   return new RegExp(
     `(?<![\\p{L}\\p{N}_])(?:${source.replaceAll(' ', String.raw`\s+`).replaceAll("'", "['’]")})(?![\\p{L}\\p{N}_])`,
     'giu',
   );
+}
+
+/** The same where nothing else is asked for, but what it is about. */
+function alone(source: string): RegExp {
+  return cue(String.raw`(?<=^\s*)${source}(?:(?=\s*$)| (?:about|regarding|concerning))`);
 }
 
 function findRoles(text: string): { source: TextRange; role: Speaker }[] {
@@ -94,7 +106,7 @@ function findRoles(text: string): { source: TextRange; role: Speaker }[] {
 /** The text with what stands in quotes, and what is plain, blotted out: of the same length, so that places stay. */
 function withoutPlain(text: string, plain: readonly string[]): string {
   const blot = (part: string): string => '\0'.repeat(part.length);
-  let open = text.replaceAll(/"[^"]*"|“[^“”]*”|„[^„“”]*[“”]/g, blot);
+  let open = text.replaceAll(QUOTED, blot);
   for (const part of plain) {
     if (part !== '') open = open.replaceAll(part, blot);
   }

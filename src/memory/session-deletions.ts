@@ -7,19 +7,19 @@ import type { ChangeContext } from './core-memory.ts';
 import type { ProjectStore, ScheduledDeletion } from './ports.ts';
 
 export interface SessionDeletionsDeps {
-  readonly store: Pick<ProjectStore, 'append' | 'deletions'>;
+  readonly store: Pick<ProjectStore, 'append' | 'deletions' | 'messages'>;
   readonly timer: Timer;
   readonly assertWritable: () => void;
-  /** Erases the sessions for good. */
-  readonly erase: (sessionIds: readonly string[]) => Promise<void>;
+  /** Erases the sessions of a scheduled deletion for good, unless it does not stand any more. Tells whether it did. */
+  readonly erase: (deletionId: string) => Promise<boolean>;
   readonly logger: Logger;
 }
 
 /** How long after it was asked for a deletion is carried out, in milliseconds. */
 export const DELETION_DELAY_MS = 10_000;
 /**
- * It can be taken back until so many milliseconds before that: several times as long as it takes until every window has
- * heard of a cancellation, so that none erases what another has brought back.
+ * It can be taken back until so many milliseconds before that: several times as long as it takes to write a
+ * cancellation, which whoever erases reads first.
  */
 const SETTLE_MS = 500;
 /** Another window's deletion is carried out by this one only when that one has not done so by then, in milliseconds. */
@@ -38,6 +38,8 @@ export class SessionDeletions implements Disposable {
   readonly #tried = new Set<string>();
   #timers = new DisposableStore();
   #pending: readonly ScheduledDeletion[] = [];
+  /** Sessions that were deleted, and erased since this window was opened. */
+  readonly #erased = new Set<string>();
   #isActive = false;
   #readings = 0;
 
@@ -54,6 +56,18 @@ export class SessionDeletions implements Disposable {
     return this.#pending.filter(({ id, due }) => !this.#tried.has(id) && now < Date.parse(due) - SETTLE_MS);
   }
 
+  /**
+   * Whether a session was deleted, as far as this window has seen, and cannot be brought back any more. What is written to
+   * it from now on would outlive it.
+   */
+  isGone(sessionId: string): boolean {
+    if (this.#erased.has(sessionId)) return true;
+    const revocable = this.list;
+    return this.#pending.some(
+      (deletion) => !revocable.includes(deletion) && deletion.sessions.some(({ id }) => id === sessionId),
+    );
+  }
+
   /** Takes sessions out of sight, and erases them in ten seconds. Null when there are no such sessions. */
   async schedule(sessionIds: readonly string[], context: ChangeContext): Promise<ScheduledDeletion | null> {
     const { store, timer } = this.#deps;
@@ -68,13 +82,14 @@ export class SessionDeletions implements Disposable {
     return pending.find((deletion) => deletion.id === id) ?? null;
   }
 
-  /** Brings the sessions back; false, and nothing is done, when it is too late for that. */
+  /** Brings the sessions back; false when it is too late for that, or another window was faster. */
   async cancel(id: string, context: ChangeContext): Promise<boolean> {
     this.#deps.assertWritable();
-    if (!this.list.some((deletion) => deletion.id === id)) return false;
+    const deletion = this.list.find((pending) => pending.id === id);
+    if (!deletion) return false;
     await this.#deps.store.append([{ type: 'deletion.cancelled', deletionId: id, ...context }]);
     await this.#refresh();
-    return true;
+    return this.#isThere(deletion);
   }
 
   /** From now on deletions are carried out when they are due. `deletions`: what the store had when it was opened. */
@@ -87,6 +102,7 @@ export class SessionDeletions implements Disposable {
   /** What another window did. */
   receive(events: readonly JournalEvent[]): void {
     if (!events.some(({ type }) => RELEVANT.has(type))) return;
+    this.#noteErased(events);
     this.#refresh().catch((error: unknown) =>
       this.#deps.logger.error('Deletions could not be followed.', error),
     );
@@ -101,6 +117,24 @@ export class SessionDeletions implements Disposable {
   dispose(): void {
     this.pause();
     this.#disposables.dispose();
+  }
+
+  async #isThere({ sessions }: ScheduledDeletion): Promise<boolean> {
+    const { store } = this.#deps;
+    const pages = await Promise.all(sessions.map(({ id }) => store.messages({ sessionId: id, limit: 1 })));
+    return pages.some((page) => page.length > 0);
+  }
+
+  /** Only sessions that were deleted: one whose messages had grown old may go on. */
+  #noteErased(events: readonly JournalEvent[]): void {
+    const before = this.#erased.size;
+    const deleted = new Set(this.#pending.flatMap(({ sessions }) => sessions.map(({ id }) => id)));
+    for (const event of events) {
+      if (event.type === 'deletion.scheduled') for (const id of event.sessionIds) deleted.add(id);
+      if (event.type !== 'erasure.completed') continue;
+      for (const id of event.sessionIds ?? []) if (deleted.has(id)) this.#erased.add(id);
+    }
+    if (this.#erased.size > before) this.#changed.fire();
   }
 
   async #refresh(): Promise<readonly ScheduledDeletion[]> {
@@ -137,8 +171,8 @@ export class SessionDeletions implements Disposable {
   async #carryOut(id: string): Promise<void> {
     this.#tried.add(id);
     try {
-      const deletion = (await this.#deps.store.deletions()).find((pending) => pending.id === id);
-      if (deletion) await this.#deps.erase(deletion.sessions.map((session) => session.id));
+      const sessions = this.#pending.find((pending) => pending.id === id)?.sessions ?? [];
+      if (await this.#deps.erase(id)) for (const session of sessions) this.#erased.add(session.id);
       await this.#refresh();
     } catch (error) {
       this.#deps.logger.error('Deleted sessions could not be erased yet.', error);

@@ -1,11 +1,15 @@
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { DiskUse } from '../memory/ports.ts';
 import { JOURNAL_DIRECTORY, QUARANTINE_FILE } from './indexed-journal.ts';
 
-/** What each part of a project's directory takes, in bytes. A file that goes away meanwhile counts as nothing. */
+/**
+ * What each part of a project's directory takes, in bytes. What is not there, or goes away meanwhile, counts as nothing. Throws
+ * Node's errors.
+ */
 export function measureDisk(directory: string): DiskUse {
   const use = { journal: 0, index: 0, quarantine: 0, other: 0 };
+  if (!existsSync(directory)) return use;
   for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);

@@ -16,6 +16,9 @@ export const INDEX_FORMAT = 2;
  *
  * `hash` stands for a message's id. `time` and `tie` are when the event that a message comes from was written, as its id
  * has it: the order of messages, whatever clocks do; `lag` is how much the clock's own time differs, mostly not at all.
+ *
+ * Of a session, `last` is the id of its latest event, `opening` the first words of its first user message, `titled` and
+ * `opened` the ids of the events that `title` and `opening` are from. All times are in milliseconds since 1970-01-01 UTC.
  */
 export function createTables(sql: Sql): void {
   sql.script(`
@@ -38,12 +41,12 @@ export function createTables(sql: Sql): void {
       complete INTEGER NOT NULL, indexed_pieces INTEGER NOT NULL DEFAULT 0,
       segment INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL
     ) STRICT;
-    CREATE INDEX messages_of_session ON messages(session, time);
-    CREATE INDEX messages_in_time ON messages(time);
+    CREATE INDEX messages_of_session ON messages(session, time, tie);
+    CREATE INDEX messages_in_time ON messages(time, tie);
     CREATE INDEX messages_begun ON messages(docid) WHERE complete = 0;
     CREATE TABLE dead(docid INTEGER PRIMARY KEY) STRICT;
-    CREATE TABLE speakers(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
-    CREATE TABLE postings(file TEXT PRIMARY KEY, first INTEGER NOT NULL, beyond INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE speakers(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE) STRICT;
+    CREATE TABLE postings(file TEXT PRIMARY KEY, first INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
     CREATE TABLE pieces(
       position TEXT PRIMARY KEY, hash BLOB NOT NULL,

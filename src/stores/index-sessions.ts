@@ -6,6 +6,7 @@ import type { ScheduledDeletion } from '../memory/ports.ts';
 import { type IndexedLocation, locationRow, numberOf, type ReadEvent, textsOf } from './index-schema.ts';
 import type { Sql } from './sql.ts';
 
+/** Notes when a session was started; the earliest counts. */
 export function addSession(sql: Sql, event: JournalEventOf<'session.started'>): void {
   sql.run(
     'UPDATE sessions SET started_at = min(coalesce(started_at, ?1), ?1) WHERE id = ?2',
@@ -14,6 +15,7 @@ export function addSession(sql: Sql, event: JournalEventOf<'session.started'>): 
   );
 }
 
+/** Notes a title and where it stands; the last one given counts. */
 export function addTitle(
   sql: Sql,
   event: JournalEventOf<'session.titled'>,
@@ -30,6 +32,7 @@ export function addTitle(
   );
 }
 
+/** From now on the sessions are out of sight, until it is cancelled. */
 export function addDeletion(sql: Sql, event: JournalEventOf<'deletion.scheduled'>): void {
   sql.run(
     'INSERT OR IGNORE INTO deletions VALUES(?, ?, ?)',
@@ -83,6 +86,11 @@ export function resettleSession(sql: Sql, read: ReadEvent, session: number): voi
     const event = read(location);
     if (event?.type !== 'session.titled') continue;
     sql.run('UPDATE sessions SET title = ?, titled = ? WHERE id = ?', event.title, event.id, session);
+  }
+  const newest = 't.session = ?1 ORDER BY t.time DESC, t.tie DESC LIMIT 1';
+  for (const location of locations(sql, 'messages t', newest, session)) {
+    const event = read(location);
+    if (event) sql.run('UPDATE sessions SET last = ? WHERE id = ?', event.id, session);
   }
   const first = 't.session = ?1 AND t.role = 0 ORDER BY t.time, t.tie LIMIT 1';
   for (const location of locations(sql, 'messages t', first, session)) {
@@ -161,7 +169,7 @@ export function querySessions(sql: Sql, { limit, before, title }: SessionQuery):
   }));
 }
 
-/** To be called once for each database. */
+/** Defines `folded(text)`: letter case and accents aside. To be called once for each database. */
 export function defineFolding(sql: Sql): void {
   sql.define('folded', (text) =>
     String(text)

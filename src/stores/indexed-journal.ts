@@ -33,7 +33,7 @@ export interface JournalOptions {
   readonly logger: Logger;
   /** A segment of so many bytes is followed by a new one. */
   readonly segmentBytes: number;
-  /** A snapshot is due when the last one lacks so many records, and this share of all messages. */
+  /** A snapshot is due when the last one lacks so many records, and with a large index more: see SNAPSHOT_SHARE. */
   readonly snapshotEvery: number;
   /** Waits, for about 50 ms, until a line that somebody is writing just now is whole. */
   readonly pause: () => void;
@@ -45,7 +45,10 @@ export interface News {
   readonly rebuilt: boolean;
 }
 
-/** With a larger index a snapshot takes longer, and so does reading what it lacks: both stay in proportion. */
+/**
+ * The share of all messages that a snapshot has to lack as well: with a larger index it takes longer to write one, and so
+ * it may take longer to read what it lacks.
+ */
 const SNAPSHOT_SHARE = 0.02;
 
 export const JOURNAL_DIRECTORY = 'journal';
@@ -153,6 +156,8 @@ export class IndexedJournal {
   reindex(locations: ErasedLocations): void {
     this.#messages.clear();
     reindexErased(this.#sql, this.read, locations);
+    // What SQLite leaves behind in the gaps of its pages goes, too.
+    this.#sql.script('VACUUM');
     // Read while they were half overwritten, they still have the other half.
     const isErased = (line: DamagedLine): boolean => locations.some((location) => overlap(line, location));
     this.#damaged.splice(0, Infinity, ...this.#damaged.filter((line) => !isErased(line)));
@@ -266,6 +271,8 @@ export class IndexedJournal {
     const erasures = events.filter((event) => event.type === 'erasure.completed');
     if (erasures.length === 0) return false;
     this.erasedElsewhere.push(...erasures);
+    // While they are there: what is not to be forgotten need not be read again.
+    this.#text.load();
     // Saved before it, by whomever.
     this.removeSnapshots();
     this.files.forget();

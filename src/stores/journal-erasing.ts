@@ -1,6 +1,10 @@
 import { basename, dirname } from 'node:path';
 import { DaybookError } from '../base/errors.ts';
-import { type ErasurePlan, planErasure } from '../journal/erasure.ts';
+import {
+  type ErasurePlan,
+  type ErasureRequest as JournalErasureRequest,
+  planErasure,
+} from '../journal/erasure.ts';
 import type { EventDraft, JournalEvent, JournalEventOf } from '../journal/events.ts';
 import { findTraces } from '../journal/find-traces.ts';
 import {
@@ -9,6 +13,7 @@ import {
   overwriteTargets,
   type RequestedErasure,
 } from '../journal/overwrite-targets.ts';
+import type { Location } from '../journal/segments.ts';
 import type { ErasureReport, ErasureRequest } from '../memory/ports.ts';
 import { erasureRequests } from './event-index.ts';
 import {
@@ -17,9 +22,12 @@ import {
   type JournalOptions,
   QUARANTINE_FILE,
 } from './indexed-journal.ts';
+import { tracesInIndex } from './index-erasure.ts';
 import { numberOf, textsOf } from './index-schema.ts';
+import { scheduledDeletions } from './index-sessions.ts';
 import { messageKey } from './message-key.ts';
 import { removeSnapshots } from './snapshot-file.ts';
+import type { Sql } from './sql.ts';
 
 export interface ErasingDeps {
   readonly options: Pick<JournalOptions, 'directory' | 'disk' | 'pause'>;
@@ -29,6 +37,9 @@ export interface ErasingDeps {
   /** Reads what all other writers have added. Throws when that fails. */
   readonly readOthers: () => void;
 }
+
+/** So many records are requested by one event, which is one line of the journal. */
+const MAX_TARGETS = 2_000;
 
 const FORGETTING = { kind: 'daybook', why: 'forgetting' } as const;
 
@@ -48,62 +59,83 @@ export class JournalErasing {
     return erasureRequests(this.#deps.journal.sql).some(({ completed }) => !completed);
   }
 
+  /** How many records of the journal the request would overwrite, as of now. */
   count(request: ErasureRequest): number {
-    return recordsIn(this.#plan(request));
+    return recordsIn(this.#plan(this.resolve(request)));
   }
 
-  /** What others wrote has to be known, or the index would not forget it. Returns the events that completed it, too. */
-  erase(request: ErasureRequest): {
-    readonly report: ErasureReport;
+  /**
+   * What others wrote has to be known, or the index would not forget it. Returns the number of records that were
+   * overwritten, and the events that completed it.
+   */
+  erase(request: JournalErasureRequest): {
+    readonly records: number;
     readonly events: readonly JournalEvent[];
   } {
-    const { options, append } = this.#deps;
     const earlier = this.finish();
-    const whole = this.#withWholeSessions(request);
-    const plan = this.#plan(whole);
-    const events = [...earlier];
-    if (plan.targets.length > 0) {
-      const requested: EventDraft = {
-        type: 'erasure.requested',
-        targets: [...plan.targets],
-        ...(whole.sessionIds ? { sessionIds: [...whole.sessionIds] } : {}),
-        actor: 'user',
-        origin: FORGETTING,
-      };
-      append([...plan.rescued, requested]);
-      events.push(...this.finish());
-    }
-    const { files, bytes, found } = findTraces(options.directory, whole);
+    const plan = this.#plan(request);
+    if (plan.targets.length === 0) return { records: 0, events: earlier };
+    const requested = chunksOf(plan.targets, MAX_TARGETS).map((targets, index): EventDraft => ({
+      type: 'erasure.requested',
+      targets: [...targets],
+      ...(index === 0 && request.sessionIds ? { sessionIds: [...request.sessionIds] } : {}),
+      actor: 'user',
+      origin: FORGETTING,
+    }));
+    this.#deps.append([...plan.rescued, ...requested]);
+    return { records: recordsIn(plan), events: [...earlier, ...this.finish()] };
+  }
+
+  /** Searches all files of the project, and the index that is about to be one, for what was to be erased. */
+  verify(request: JournalErasureRequest): ErasureReport['verification'] {
+    const { options, journal } = this.#deps;
+    const { files, bytes, found } = findTraces(options.directory, request);
+    return { files, bytes, found: found.length + tracesInIndex(journal.sql, request.texts ?? []) };
+  }
+
+  /**
+   * What is asked for, in terms of the journal: a scheduled deletion by the sessions that it still hides, and with all
+   * messages of a session its title.
+   */
+  resolve({ deletionId, ...request }: ErasureRequest): JournalErasureRequest {
+    const { sql } = this.#deps.journal;
+    const deletion = scheduledDeletions(sql).find(({ id }) => id === deletionId);
+    const sessionIds = [...(request.sessionIds ?? []), ...(deletion?.sessions.map(({ id }) => id) ?? [])];
+    const titlesOf = [
+      ...(request.before === undefined ? [] : sessionsEndedBefore(sql, Date.parse(request.before))),
+      ...sessionsMadeOf(sql, request.messageIds ?? []),
+    ];
     return {
-      report: { records: recordsIn(plan), verification: { files, bytes, found: found.length } },
-      events,
+      ...request,
+      ...(sessionIds.length > 0 ? { sessionIds } : {}),
+      ...(titlesOf.length > 0 ? { titlesOf } : {}),
     };
   }
 
   /**
    * Carries out what was requested, here or by somebody whom a crash cut short: the snapshots first, since they hold
-   * words of what goes; the lines; the index; and last the request itself, which holds what was left of the lines.
+   * words of what goes; the lines; the index; and last the requests themselves, which hold what was left of the lines.
    * Returns the events that completed it.
    */
   finish(): readonly JournalEvent[] {
     const { journal } = this.#deps;
-    const completed: JournalEvent[] = [];
-    for (const location of erasureRequests(journal.sql)) {
+    const requests = erasureRequests(journal.sql).flatMap((location) => {
       const request = journal.read(location);
       // What was once requested is now an erased record itself.
-      if (request?.type !== 'erasure.requested') continue;
-      try {
-        if (!location.completed) completed.push(...this.#carryOut(request));
-        eraseRecord(this.#site(), location);
-      } catch (error) {
-        throw notErasedYet(error);
-      }
+      return request?.type === 'erasure.requested' ? [{ location, request }] : [];
+    });
+    try {
+      const pending = requests.filter(({ location }) => !location.completed);
+      const completed = this.#carryOut(pending.map(({ request }) => request));
+      for (const { location } of requests) eraseRecord(this.#site(), location);
+      journal.setAsideDamage();
+      return completed;
+    } catch (error) {
+      throw notErasedYet(error);
     }
-    journal.setAsideDamage();
-    return completed;
   }
 
-  #plan(request: ErasureRequest): ErasurePlan {
+  #plan(request: JournalErasureRequest): ErasurePlan {
     const { journal, options } = this.#deps;
     const { files, sql } = journal;
     const isComplete = (id: string): boolean =>
@@ -112,37 +144,25 @@ export class JournalErasing {
     return planErasure({ root, files, quarantine: QUARANTINE_FILE, isComplete, pause }, request);
   }
 
-  /** Where all messages before a moment go, sessions that have no others go with their titles. */
-  #withWholeSessions(request: ErasureRequest): ErasureRequest {
-    const { before, sessionIds = [] } = request;
-    if (before === undefined) return request;
-    const emptied = textsOf(
-      this.#deps.journal.sql,
-      `SELECT name AS value FROM sessions s
-       WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.session = s.id AND m.time + m.lag >= ?)`,
-      Date.parse(before),
-    );
-    return { ...request, sessionIds: [...sessionIds, ...emptied] };
-  }
-
-  #carryOut(request: JournalEventOf<'erasure.requested'>): readonly JournalEvent[] {
+  #carryOut(requests: readonly JournalEventOf<'erasure.requested'>[]): readonly JournalEvent[] {
+    if (requests.length === 0) return [];
     const { journal, options, append } = this.#deps;
-    const { id: erasureId, targets, sessionIds } = request;
+    // While they are there: what is not to be forgotten need not be read again.
+    journal.text.load();
     removeSnapshots(options.disk, options.directory);
-    overwriteTargets(this.#site(), request);
-    const locations = targets.flatMap(({ file, offset, length }) =>
-      dirname(file) === JOURNAL_DIRECTORY ? { segment: basename(file), offset, length } : [],
-    );
-    journal.reindex(locations);
-    const completed: EventDraft = {
-      type: 'erasure.completed',
-      erasureId,
-      locations,
-      ...(sessionIds ? { sessionIds } : {}),
-      actor: 'system',
-      origin: FORGETTING,
-    };
-    return append([completed]);
+    const completed = requests.map((request): EventDraft & { locations: Location[] } => {
+      overwriteTargets(this.#site(), request);
+      return {
+        type: 'erasure.completed',
+        erasureId: request.id,
+        locations: locationsOf(request),
+        ...(request.sessionIds ? { sessionIds: request.sessionIds } : {}),
+        actor: 'system',
+        origin: FORGETTING,
+      };
+    });
+    journal.reindex(completed.flatMap(({ locations }) => locations));
+    return append(completed);
   }
 
   #site(): ErasureSite {
@@ -161,6 +181,39 @@ export class JournalErasing {
       return request?.type === 'erasure.requested' ? [request] : [];
     });
   }
+}
+
+function locationsOf({ targets }: JournalEventOf<'erasure.requested'>): Location[] {
+  return targets.flatMap(({ file, offset, length }) =>
+    dirname(file) === JOURNAL_DIRECTORY ? { segment: basename(file), offset, length } : [],
+  );
+}
+
+/** Sessions in which nothing was said from a moment on, in milliseconds since 1970-01-01 UTC. */
+function sessionsEndedBefore(sql: Sql, moment: number): string[] {
+  return textsOf(
+    sql,
+    `SELECT name AS value FROM sessions s
+     WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.session = s.id AND max(m.time, m.time + m.lag) >= ?)`,
+    moment,
+  );
+}
+
+/** Sessions that have no other messages than these. */
+function sessionsMadeOf(sql: Sql, messageIds: readonly string[]): string[] {
+  const counts = new Map<number, number>();
+  for (const id of new Set(messageIds)) {
+    const session = numberOf(sql, 'SELECT session AS value FROM messages WHERE hash = ?', messageKey(id));
+    counts.set(session, (counts.get(session) ?? 0) + 1);
+  }
+  return [...counts].flatMap(([session, count]) =>
+    textsOf(sql, 'SELECT name AS value FROM sessions WHERE id = ? AND messages = ?', session, count),
+  );
+}
+
+function chunksOf<T>(items: readonly T[], size: number): T[][] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
 }
 
 function recordsIn({ targets }: ErasurePlan): number {

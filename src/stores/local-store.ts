@@ -134,13 +134,17 @@ export class LocalStore implements StoreCalls {
   }
 
   erase(request: ErasureRequest): ErasureReport {
-    void this.#writable;
-    this.poll();
-    const { report, events } = this.#openErasing.erase(request);
+    this.#assertWritable();
+    // Not `poll`, which goes on after a failure: whether a deletion was cancelled elsewhere has to be known.
+    this.#readOthers();
+    const erasing = this.#openErasing;
+    const resolved = erasing.resolve(request);
+    const { records, events } = erasing.erase(resolved);
+    const verification = erasing.verify(resolved);
     if (events.length > 0) this.snapshot(0);
     const blocks = this.#changedBlocks();
-    if (blocks.length > 0) this.#options.onChange({ events, blocks });
-    return report;
+    if (blocks.length > 0) this.#options.onChange({ events: events.map(toNews), blocks });
+    return { records, verification };
   }
 
   diskUse(): DiskUse {
@@ -169,7 +173,8 @@ export class LocalStore implements StoreCalls {
     if (!this.#journal || this.#failure) return false;
     try {
       this.#readOthers(segment);
-      this.#journal.setAsideDamage();
+      // A line that is half overwritten would have its other half copied.
+      if (!this.#erasing?.isUnfinished) this.#journal.setAsideDamage();
       return true;
     } catch (error) {
       const failure = toDaybookError(error);
@@ -179,7 +184,10 @@ export class LocalStore implements StoreCalls {
     }
   }
 
-  /** Writes a snapshot if it is due, or `overdue` times more than due. It never holds what another window erases. */
+  /**
+   * Writes a snapshot if it is due, or `overdue` times more than due; 0: in any case. It never holds what another window
+   * erases.
+   */
   snapshot(overdue = 1): void {
     const journal = this.#journal;
     if (!journal?.isSnapshotDue(overdue) || !this.poll() || this.#erasing?.isUnfinished) return;
@@ -221,6 +229,10 @@ export class LocalStore implements StoreCalls {
     );
   }
 
+  #assertWritable(): void {
+    void this.#writable;
+  }
+
   get #isWritable(): boolean {
     return this.#access === 'read-write';
   }
@@ -256,6 +268,7 @@ export class LocalStore implements StoreCalls {
       this.#readOthers();
       return this.#openErasing.isUnfinished;
     };
+    // The system's clock, as the times of files are.
     this.#packing ??= compact({ files, disk, clock: systemClock, writer, isErasing }, packing);
     const { done, value } = this.#packing.next();
     if (!done) return true;
@@ -271,7 +284,7 @@ export class LocalStore implements StoreCalls {
   }
 
   #announce({ events, rebuilt }: News): void {
-    const news = events.filter(isNews);
+    const news = events.filter(isNews).map(toNews);
     if (news.length === 0 && !rebuilt) return;
     const blocks = this.#changedBlocks();
     if (news.length > 0 || blocks.length > 0) this.#options.onChange({ events: news, blocks });
@@ -294,6 +307,13 @@ export class LocalStore implements StoreCalls {
 function oldestMessage(sql: Sql): string | null {
   const oldest = numberOf(sql, 'SELECT coalesce(min(first_at), 0) AS value FROM sessions WHERE messages > 0');
   return oldest === 0 ? null : new Date(oldest).toISOString();
+}
+
+/** Where what was erased stood is of interest to stores only, and may be long. */
+function toNews(event: JournalEvent): JournalEvent {
+  if (event.type !== 'erasure.completed') return event;
+  const { locations: _, ...news } = event;
+  return news;
 }
 
 /** The journal's housekeeping is no news. */

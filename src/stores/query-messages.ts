@@ -3,6 +3,7 @@ import type { Location } from '../journal/segments.ts';
 import type { Message } from '../memory/message.ts';
 import { locationRow, numberOf, type ReadEvent, type SqlParam } from './index-schema.ts';
 import { messageKey } from './message-key.ts';
+import { ROLES } from './ranking/documents.ts';
 import type { Sql } from './sql.ts';
 
 const messageRow = locationRow.extend({
@@ -13,6 +14,8 @@ const messageRow = locationRow.extend({
   complete: z.number(),
   hash: z.instanceof(Uint8Array),
 });
+
+const TOOL = ROLES.indexOf('tool');
 
 export interface FoundMessage {
   readonly docid: number;
@@ -66,7 +69,7 @@ export function neighbourOf(sql: Sql, docid: number, side: 'previous' | 'next'):
   const [relation, order] = side === 'previous' ? ['<', 'DESC'] : ['>', 'ASC'];
   return numberOf(
     sql,
-    `SELECT m.docid AS value FROM messages m WHERE m.session = (SELECT session FROM messages WHERE docid = ?1) AND m.role < 2
+    `SELECT m.docid AS value FROM messages m WHERE m.session = (SELECT session FROM messages WHERE docid = ?1) AND m.role <> ${TOOL}
        AND (m.time, m.tie) ${relation} (SELECT time, tie FROM messages WHERE docid = ?1)
      ORDER BY m.time ${order}, m.tie ${order} LIMIT 1`,
     docid,

@@ -1,4 +1,4 @@
-import type { MessageHit, MessageQuery, MessageSearchResult } from '../memory/message.ts';
+import type { Message, MessageHit, MessageQuery, MessageSearchResult } from '../memory/message.ts';
 import { queryWords } from '../memory/recall-text.ts';
 import { messageCount, numberOf, numbersOf, type ReadEvent, textsOf } from './index-schema.ts';
 import { hiddenSessions } from './index-sessions.ts';
@@ -16,11 +16,15 @@ export interface SearchSources {
   readonly read: ReadEvent;
   readonly text: TextIndex;
   readonly messages: MessageCache;
+  /** In milliseconds since 1970-01-01 UTC: what "yesterday" is counted from. */
   readonly now: number;
 }
 
 const NOTHING: MessageSearchResult = { hits: [], total: 0 };
 
+/**
+ * As `ProjectStore.search`: ranked by words where the query has any, else by date. Nothing for a date that does not exist.
+ */
 export function searchMessages(sources: SearchSources, query: MessageQuery): MessageSearchResult {
   const { sql, text, messages, now } = sources;
   const { limit, offset = 0, start, end, roles } = query;
@@ -110,6 +114,10 @@ function withContext(
   { sql, messages }: SearchSources,
   { docid, message }: FoundMessage,
 ): Omit<MessageHit, 'score' | 'matches'> {
+  const neighbour = (side: 'previous' | 'next'): Message | null => {
+    const beside = neighbourOf(sql, docid, side);
+    return beside > 0 ? (messages.get(beside)?.message ?? null) : null;
+  };
   const [sessionTitle = ''] = textsOf(
     sql,
     `SELECT coalesce(title, opening, '') AS value FROM sessions WHERE name = ?`,
@@ -118,8 +126,8 @@ function withContext(
   return {
     message,
     sessionTitle,
-    previous: messages.get(neighbourOf(sql, docid, 'previous'))?.message ?? null,
-    next: messages.get(neighbourOf(sql, docid, 'next'))?.message ?? null,
+    previous: neighbour('previous'),
+    next: neighbour('next'),
   };
 }
 

@@ -11,7 +11,7 @@ import { LayeredPostings } from './ranking/layered-postings.ts';
 import { LivePostings } from './ranking/live-postings.ts';
 import { type PostingsFile, readPostings, writePostings } from './ranking/postings-file.ts';
 import { Ranker, type Ranking, type RankQuery } from './ranking/rank.ts';
-import { sealPostings, withoutDocuments } from './ranking/seal-postings.ts';
+import { mergeSealed, sealPostings, withoutDocuments } from './ranking/seal-postings.ts';
 import type { SealedPostings } from './ranking/sealed-postings.ts';
 import { countTerms, createStem } from './ranking/terms.ts';
 import type { Sql } from './sql.ts';
@@ -25,12 +25,13 @@ export interface TextIndexOptions {
   readonly messages: MessageCache;
 }
 
+/** Sealed postings; not to be confused with the journal's segments. */
 interface Segment extends PostingsFile {
-  /** The name of its file; null until it has one. */
+  /** The name of its file, in the project's directory; null until it has one. */
   file: string | null;
 }
 
-const fileRow = z.object({ file: z.string(), first: z.number(), beyond: z.number() });
+const fileRow = z.object({ file: z.string(), first: z.number() });
 
 /** Sealed segments grow by merging to so many documents. */
 const MAX_SEALED = 65_536;
@@ -77,24 +78,28 @@ export class TextIndex {
     );
   }
 
-  /** The index terms of a text's words. */
+  /** What stands in the index for a word, as `words` gives it. */
   termOf = (word: string): string => this.#stem(word);
 
   /** Does a piece of the work that the next search would have to do first; true when nothing is left of it. */
   catchUp(): boolean {
     if (!this.#loaded) {
-      this.#load();
+      this.load();
       return false;
     }
     const { sql, read } = this.#options;
-    const messages = findMessages(
+    // By rows, not by what can be read of them: a damaged record must not look like the end.
+    const docids = numbersOf(
       sql,
-      read,
-      'm.docid > ? AND (m.complete = 1 OR m.indexed_pieces > 0) ORDER BY m.docid LIMIT ?',
+      `SELECT docid AS value FROM messages WHERE docid > ? AND (complete = 1 OR indexed_pieces > 0)
+       ORDER BY docid LIMIT ?`,
       this.#last,
       BATCH,
     );
-    for (const { docid, session, message } of messages) {
+    const range =
+      'm.docid > ? AND m.docid <= ? AND (m.complete = 1 OR m.indexed_pieces > 0) ORDER BY m.docid';
+    const upTo = docids.at(-1) ?? this.#last;
+    for (const { docid, session, message } of findMessages(sql, read, range, this.#last, upTo)) {
       const { counts, length } = countTerms(message.content, this.#stem);
       const facts = {
         session,
@@ -105,11 +110,11 @@ export class TextIndex {
       };
       this.#documents.add(docid, facts);
       this.#live.add(docid, counts);
-      this.#last = docid;
     }
+    this.#last = upTo;
     this.#bury();
     if (this.#last - this.#liveFrom >= MAX_LIVE) this.#seal();
-    return messages.length < BATCH;
+    return docids.length < BATCH;
   }
 
   /**
@@ -127,7 +132,7 @@ export class TextIndex {
     sql.transaction(() => {
       sql.run('DELETE FROM postings');
       for (const { file, postings } of this.#sealed) {
-        sql.run('INSERT INTO postings VALUES(?, ?, ?)', file, postings.first, postings.end);
+        sql.run('INSERT INTO postings VALUES(?, ?)', file, postings.first);
       }
       for (const docid of this.#buried) {
         if (this.#isInFile(docid)) continue;
@@ -150,8 +155,9 @@ export class TextIndex {
 
   /** Lets go of every word that only dead messages had: what is saved from now on holds none. */
   forget(): void {
-    if (!this.#loaded) this.#load();
+    this.load();
     this.#bury();
+    this.#forgetSpeakers();
     this.#sealed = this.#sealed.map((segment) => {
       const { first, end } = segment.postings;
       const dead = this.#buriedIn(first, end);
@@ -159,7 +165,9 @@ export class TextIndex {
     });
   }
 
-  #load(): void {
+  /** Reads what was saved, unless that is done. */
+  load(): void {
+    if (this.#loaded) return;
     const { sql, directory, logger } = this.#options;
     this.#loaded = true;
     for (const { id, name } of sql.all(speakerRow, 'SELECT id, name FROM speakers'))
@@ -208,12 +216,7 @@ export class TextIndex {
       if (!older || !newer) return;
       const size = newer.postings.end - older.postings.first;
       if (size > MAX_SEALED || sizeOf(older.postings) > 2 * sizeOf(newer.postings)) return;
-      const merged = sealPostings(
-        new LayeredPostings([older.postings, newer.postings]),
-        older.postings.first,
-        newer.postings.end,
-      );
-      this.#sealed.splice(-2, 2, this.#segment(merged));
+      this.#sealed.splice(-2, 2, this.#segment(mergeSealed([older.postings, newer.postings])));
     }
   }
 
@@ -238,6 +241,18 @@ export class TextIndex {
       this.#sealed.map(({ postings }) => postings),
       this.#live,
     );
+  }
+
+  /** The names of whom no message is left. */
+  #forgetSpeakers(): void {
+    const { session, speaker, size } = this.#documents;
+    const left = new Set<number>();
+    for (let docid = 0; docid < size; docid++) if (session[docid] !== -1) left.add(speaker[docid] ?? 0);
+    for (const number of this.#speakers.keys()) {
+      if (number === 0 || left.has(number)) continue;
+      this.#options.sql.run('DELETE FROM speakers WHERE id = ?', number);
+      this.#speakers[number] = '';
+    }
   }
 
   #speakerOf(name: string | undefined): number {

@@ -45,10 +45,20 @@ export function createMemoryForget(memory: Memory): Tool {
       context.signal.throwIfAborted();
       // An error, so that nobody is shown a call that did what it did not.
       if (!accepted) return { content: 'The user kept it. Nothing was erased.', isError: true };
-      const { records } = await memory.forget(plan, { actor: 'agent', origin: context.origin });
+      const report = await memory.forget(plan, { actor: 'agent', origin: context.origin });
+      const { found } = report.verification;
+      if (found > 0) {
+        return {
+          content:
+            `${found === 1 ? 'One place' : `${found} places`} in Daybook’s files still hold${found === 1 ? 's' : ''} it: please try again. ` +
+            'The rest is erased. Do not repeat the text, but to call this tool once more.',
+          isError: true,
+          erasedText: plan.text,
+        };
+      }
       return {
         content: `Forgotten: it is erased from ${where}. Do not repeat the text, not even to confirm.`,
-        details: { kind: 'erased', records },
+        details: { kind: 'erased', records: report.records },
         erasedText: plan.text,
       };
     },

@@ -31,6 +31,12 @@ export function createWords(seed: number): () => string {
   return () => wordOf(Math.floor((random.below(10_000) / 10_000) ** 3 * VOCABULARY));
 }
 
+/** Makes word after word of those that messages have, all equally often: what is asked for is rarely common. */
+export function createQueryWords(seed: number): () => string {
+  const random = createRandom(seed);
+  return () => wordOf(random.below(VOCABULARY));
+}
+
 /** Makes message after message, of about 400 characters each. */
 export function createMessages(seed: number): () => EventDraft {
   const word = createWords(seed);

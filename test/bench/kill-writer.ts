@@ -5,8 +5,10 @@ import { killMessage } from './kill-message.ts';
 import { killStores } from './kill-store.ts';
 
 // usage: node kill-writer.ts <project directory> <name>. Appends messages until it is killed, writes snapshots and packs
-// in between, and prints the number of each message once it is acknowledged.
+// in between, and prints the number of each message once it is acknowledged. Without arguments it only loads its code, for
+// Node's compile cache, which is written when a process ends by itself.
 const [, , directory = '', name = ''] = process.argv;
+if (directory === '') process.exit();
 const random = createRandom(Number.parseInt(name, 36));
 const openStore = await killStores();
 const store = openStore(directory);

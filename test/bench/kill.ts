@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { watch } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { temporaryDir } from '../../scripts/temporary-dir.ts';
 import { JournalFiles } from '../../src/journal/journal-files.ts';
@@ -24,6 +25,7 @@ const AT_ONCE = 3;
 const MAX_MESSAGES = 60;
 const MAX_DELAY_MS = 20;
 const PAGE = 500;
+const WRITER = join(import.meta.dirname, 'kill-writer.ts');
 
 type Acknowledged = ReadonlyMap<string, readonly number[]>;
 
@@ -85,22 +87,34 @@ async function measureKills(kills: number): Promise<Record<string, number>> {
 async function killWriters(directory: string, kills: number): Promise<Acknowledged> {
   const acknowledged = new Map<string, readonly number[]>();
   const random = createRandom(1);
+  await using cache = await temporaryDir('kill-cache');
+  const start = (...args: string[]): ChildProcessByStdio<null, Readable, null> =>
+    spawn(process.execPath, [WRITER, ...args], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, NODE_COMPILE_CACHE: cache.path },
+    });
+  await once(start(), 'exit');
   let started = 0;
   const line = async (): Promise<void> => {
     while (started < kills) {
       const name = `w${started++}`;
-      acknowledged.set(name, await writeUntilKilled(directory, name, random));
+      acknowledged.set(name, await writeUntilKilled(start(directory, name), random));
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, line));
+  try {
+    await Promise.all(Array.from({ length: AT_ONCE }, line));
+  } finally {
+    started = kills;
+  }
   return acknowledged;
 }
 
 /** The numbers that the process had acknowledged when it was killed. */
-async function writeUntilKilled(directory: string, name: string, random: Random): Promise<number[]> {
+async function writeUntilKilled(
+  child: ChildProcessByStdio<null, Readable, null>,
+  random: Random,
+): Promise<number[]> {
   const enough = random.below(MAX_MESSAGES);
-  const script = join(import.meta.dirname, 'kill-writer.ts');
-  const child = spawn(process.execPath, [script, directory, name], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
   const numbers: number[] = [];
   const lines = createInterface(child.stdout);
@@ -113,8 +127,7 @@ async function writeUntilKilled(directory: string, name: string, random: Random)
   const closed = once(lines, 'close');
   await Promise.race([gotEnough, exited]);
   await wait(random.below(MAX_DELAY_MS));
-  if (child.exitCode !== null)
-    throw new Error(`Writer ${name} ended by itself, with code ${child.exitCode}.`);
+  if (child.exitCode !== null) throw new Error(`A writer ended by itself, with code ${child.exitCode}.`);
   child.kill('SIGKILL');
   await Promise.all([exited, closed]);
   return numbers;

@@ -49,7 +49,7 @@ export const bench: Bench = {
       metrics[`search_p50_ms_${size}`] = report.searchP50Ms;
       metrics[`search_p95_ms_${size}`] = report.searchP95Ms;
       metrics[`rss_mb_${size}`] = report.rssMb;
-      metrics[`disk_ratio_${size}`] = report.diskBytes / textBytes(SIZES[size]);
+      metrics[`disk_ratio_${size}`] = report.diskBytes / textBytes(report.messages);
     }
     Object.assign(metrics, await measureAppends(), await measurePeers());
     return { ...metrics, disk_ratio: metrics['disk_ratio_1m'] ?? Number.NaN, blocked_max_ms: blocked };

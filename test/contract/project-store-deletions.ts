@@ -97,6 +97,35 @@ export function describeDeletions(subject: () => StoreUnderTest): void {
       assert.deepEqual((await store.open()).deletions, []);
     });
 
+    it('is erased by its deletion, with all that was said in it since', async () => {
+      const deletionId = await schedule(['s2']);
+      await hear(subject(), [messageDraft({ id: 'm4', sessionId: 's2', content: 'deploy at last' })]);
+      assert.ok((await store.countErasable({ deletionId })) >= 4);
+      const { records, verification } = await store.erase({ deletionId });
+      assert.ok(records >= 4);
+      assert.equal(verification.found, 0);
+      assert.deepEqual(await inSight(), FIRST_ONLY);
+      assert.deepEqual(await store.deletions(), []);
+      assert.deepEqual(idsOf(await store.messagesById(['m1', 'm2', 'm3', 'm4'])), ['m1']);
+      assert.equal((await store.erase({ deletionId })).records, 0);
+    });
+
+    it('is not erased by a deletion that another window has just cancelled', async () => {
+      const deletionId = await schedule(['s2']);
+      // Whether this window has heard of it or not: it has not been asked to wait for that.
+      await subject().elsewhere([{ type: 'deletion.cancelled', deletionId, ...BY_USER }]);
+      const { records, verification } = await store.erase({ deletionId });
+      assert.deepEqual([records, verification.found], [0, 0]);
+      assert.deepEqual(idsOf(await store.messagesById(['m1', 'm2', 'm3'])), ['m1', 'm2', 'm3']);
+      assert.deepEqual((await inSight()).sessions, ['s2', 's1']);
+    });
+
+    it('is not erased by a deletion that nobody knows', async () => {
+      await schedule(['s2']);
+      assert.equal((await store.erase({ deletionId: 'unknown' })).records, 0);
+      assert.equal((await store.deletions()).length, 1);
+    });
+
     it('stays scheduled, and known by its id, whatever text is erased', async () => {
       const id = await schedule(['s2']);
       await store.append([messageDraft({ id: 'm4', content: `In 2030 ${id} is over.` })]);

@@ -22,8 +22,12 @@ export interface MemoryProjectStore extends ProjectStore {
   readonly events: readonly JournalEvent[];
   /** As if another window had appended these. */
   receive(drafts: readonly EventDraft[]): StoreChange;
+  /** As if another window had appended these, and this one had not read it yet. It does so before it erases. */
+  receiveUnread(drafts: readonly EventDraft[]): void;
   /** As if another window had erased these texts, or sessions. */
   receiveErasure(texts: readonly string[], sessionIds?: readonly string[]): StoreChange;
+  /** From now on a search for what was erased finds so much of it; null: what there is. */
+  leaveTraces(found: number | null): void;
   /** From now on `append` and `erase` reject with this, until it is null again. */
   failWrites(error: Error | null): void;
 }
@@ -37,7 +41,9 @@ export function createMemoryProjectStore(
   const changed = new Emitter<StoreChange>();
   let events: JournalEvent[] = [...(options.events ?? [])];
   for (const { id } of events) ids.observe(id);
+  let unread: EventDraft[] = [];
   let failure: Error | null = null;
+  let foundAfterErasing: number | null = null;
   let state: StoreAccess | 'unopened' | 'closed' = 'unopened';
 
   function add(drafts: readonly EventDraft[], writer: string): StoreChange {
@@ -70,7 +76,8 @@ export function createMemoryProjectStore(
   const changeOf = (step: BlockStep): BlockChange => toBlockChange(step, isUndone(step.event.id));
 
   /** Overwrites the records and notes it; the events that note it are not told to this window. */
-  function erase(request: ErasureRequest, writer: string): { report: ErasureReport; completed: StoreChange } {
+  function erase(asked: ErasureRequest, writer: string): { report: ErasureReport; completed: StoreChange } {
+    const request = withSessionsOf(asked);
     const hits = erasedEvents(events, request);
     events = events.flatMap((event) => (hits.has(event) ? (hits.get(event) ?? []) : event));
     const sessionIds = request.sessionIds ? { sessionIds: [...request.sessionIds] } : {};
@@ -81,9 +88,17 @@ export function createMemoryProjectStore(
       ...BY_FORGETTING,
     } as const;
     const completed = hits.size > 0 ? add([note], writer) : NO_CHANGE;
-    const found = erasedEvents(events, request).size;
+    const found = foundAfterErasing ?? erasedEvents(events, request).size;
     const report = { records: hits.size, verification: { files: 1, bytes: bytesOf(events), found } };
     return { report, completed };
+  }
+
+  /** A scheduled deletion as the sessions that it takes: none if it does not stand any more. */
+  function withSessionsOf(request: ErasureRequest): ErasureRequest {
+    const deletion = deletionsOf(events).find(({ id }) => id === request.deletionId);
+    if (!deletion) return request;
+    const sessionIds = [...(request.sessionIds ?? []), ...deletion.sessions.map(({ id }) => id)];
+    return { ...request, sessionIds };
   }
 
   function assertOpen(): void {
@@ -109,6 +124,9 @@ export function createMemoryProjectStore(
     receive(drafts) {
       return tell(add(drafts, 'another-window'));
     },
+    receiveUnread(drafts) {
+      unread = [...unread, ...drafts];
+    },
     receiveErasure(texts, sessionIds = []) {
       const before = new Map(labels().map((label) => [label, foldOf(label)?.block ?? null]));
       const { completed } = erase({ texts, sessionIds }, 'another-window');
@@ -117,6 +135,9 @@ export function createMemoryProjectStore(
         return JSON.stringify(block) === JSON.stringify(old) ? [] : [{ label, block }];
       });
       return tell({ ...completed, blocks });
+    },
+    leaveTraces(found) {
+      foundAfterErasing = found;
     },
     failWrites(error) {
       failure = error;
@@ -188,10 +209,13 @@ export function createMemoryProjectStore(
     },
     async countErasable(request) {
       assertOpen();
-      return erasedEvents(events, request).size;
+      return erasedEvents(events, withSessionsOf(request)).size;
     },
     async erase(request) {
       assertWritable();
+      const late = unread;
+      unread = [];
+      if (late.length > 0) tell(add(late, 'another-window'));
       return erase(request, 'this-window').report;
     },
     async diskUse() {

@@ -1,4 +1,4 @@
-import { silentLogger } from '../../src/base/logger.ts';
+import { type Logger, silentLogger } from '../../src/base/logger.ts';
 import { Memory, type MemoryLimits, type MemoryMode } from '../../src/memory/memory.ts';
 import { createFakeBlockCache, type FakeBlockCache } from './fake-block-cache.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
@@ -17,13 +17,14 @@ export function createTestMemory(
   mode: MemoryMode = 'on',
   before?: TestMemory,
   limits: MemoryLimits = { keepDays: () => null, maxBytes: () => 1e9 },
+  logger: Logger = silentLogger,
 ): TestMemory {
   const clock = before?.clock ?? createFakeClock();
   const store = before?.store ?? createMemoryProjectStore({ clock });
   const cache = before?.cache ?? createFakeBlockCache();
   const newId = before?.newId ?? countingIds();
   return {
-    memory: new Memory({ store, cache, mode, newId, clock, logger: silentLogger, limits }),
+    memory: new Memory({ store, cache, mode, newId, clock, logger, limits }),
     store,
     cache,
     clock,

@@ -48,6 +48,11 @@ function composeNothing(words: readonly string[], period: Period | null): string
   );
 }
 
+/** The answer to a question about a time that has not begun. */
+export function composeNotYet(period: Period): string {
+  return `Nothing can be ${nameOf(period)} in memory: that has not come yet.`;
+}
+
 /** "from last week", "before March" */
 function nameOf({ name, phrase }: Period): string {
   return phrase.relation === 'in' ? `from ${name.replace(/^(?:in|on|over|during|within|from) /, '')}` : name;

@@ -11,9 +11,14 @@ export function cutPeriod(text: string): { rest: string; period: Period | null }
   return { rest: text.slice(0, start) + text.slice(end), period: { name, phrase } };
 }
 
-/** The first and the last day as ISO dates, in local time; absent where the period is open. `now` in milliseconds since 1970-01-01 UTC. */
-export function daysOf(period: Period, now: number): { first?: string; last?: string } {
-  const { start, end } = resolveDates(period.phrase, now) ?? {};
+/**
+ * The first and the last day as ISO dates, in local time; absent where the period is open. Null when it has not begun.
+ * `now` in milliseconds since 1970-01-01 UTC.
+ */
+export function daysOf(period: Period, now: number): { first?: string; last?: string } | null {
+  const filter = resolveDates(period.phrase, now);
+  if (!filter) return null;
+  const { start, end } = filter;
   return {
     ...(start === undefined ? {} : { first: isoDay(start) }),
     ...(end === undefined ? {} : { last: isoDay(end - 1) }),
@@ -21,7 +26,9 @@ export function daysOf(period: Period, now: number): { first?: string; last?: st
 }
 
 /** The same, from the first moment to the one after the last, in milliseconds since 1970-01-01 UTC. */
-export function spanOf(period: Period, now: number): { start: number; end: number } {
-  const { start = -Infinity, end = Infinity } = resolveDates(period.phrase, now) ?? {};
+export function spanOf(period: Period, now: number): { start: number; end: number } | null {
+  const filter = resolveDates(period.phrase, now);
+  if (!filter) return null;
+  const { start = -Infinity, end = Infinity } = filter;
   return { start, end };
 }

@@ -1,4 +1,4 @@
-import { bestOf, composeAnswer, composeQuotes } from './compose-answer.ts';
+import { bestOf, composeAnswer, composeNotYet, composeQuotes } from './compose-answer.ts';
 import { ADD_A_MODEL, composeMode, paragraphs } from './compose-help.ts';
 import { findQuotes } from './find-quotes.ts';
 import type { IntentOf, Period } from './intent.ts';
@@ -22,14 +22,16 @@ export async function ask(
   steps: readonly Step[],
 ): Promise<Answer> {
   if (context.memory === 'off') return say(`I cannot look anything up. ${composeMode(context.memory)}`);
+  const { period } = intent;
+  const span = period && spanOf(period, context.now);
+  if (period && !span) return say(composeNotYet(period));
   const words = intent.words.slice(0, MOST_WORDS);
   const step = steps.find(isSearch);
-  if (!step) return search(words.join(' '), intent.period, context.now);
+  if (!step) return search(words.join(' '), period, context.now);
   const found = parseSearchResults(step.result);
   if (!found) return sayAfter(step, steps, `The search failed: ${escapeMarkdown(step.result)}`);
-  const span = intent.period ? spanOf(intent.period, context.now) : null;
   const quotes = await findQuotes({ words, span }, found, context);
-  return sayAfter(step, steps, composeAnswer(words, intent.period, quotes));
+  return sayAfter(step, steps, composeAnswer(words, period, quotes));
 }
 
 /** Work that only a language model can do: says so, and offers what memory has about it. */
@@ -47,7 +49,7 @@ export async function decline(
 }
 
 export function search(query: string, period: Period | null, now: number): Answer {
-  const { first, last } = period ? daysOf(period, now) : {};
+  const { first, last } = (period && daysOf(period, now)) ?? {};
   return call('conversation_search', {
     ...(query === '' ? {} : { query }),
     limit: SEARCH_LIMIT,

@@ -20,11 +20,9 @@ vertices=vertex, analyses=analysis, criteria=criterion, better best=good, worse 
 
 /** Short forms, of talk and of programming. */
 const SHORT_FORMS = `
-fave favs fav=favorite, fam=family, pic pics=picture, biz=business, tourney tourneys=tournament, bday=birthday, vid vids=video,
-convo=conversation, info=information, exam exams=examination, lab=laboratory, fridge=refrigerator, vet vets=veterinarian,
-ad ads=advertisement, grad=graduate, uni=university, tv=television, phone=telephone, bike bikes=bicycle, veggie veggies=vegetable,
-comfy=comfortable, mum mommy=mom, daddy=dad, granny grandma=grandmother, grandpa=grandfather, gonna=go, wanna=want,
-favourite=favorite, colour=color, neighbour=neighbor, centre=center, theatre=theater, programme=program, grey=gray,
+pic pics=picture, info=information, exam exams=examination, lab=laboratory, fridge=refrigerator, ad ads=advertisement, uni=university,
+tv=television, phone=telephone, bike bikes=bicycle, mum mommy=mom, daddy=dad, grandma=grandmother, grandpa=grandfather,
+gonna=go, wanna=want, favourite=favorite, colour=color, neighbour=neighbor, centre=center, theatre=theater, programme=program, grey=gray,
 config=configuration, repo=repository, doc docs=documentation, auth=authentication, db=database, env=environment,
 dev=develop, prod=production, perf=performance, deps=dependency, spec=specification, app=application`;
 

@@ -34,8 +34,8 @@ export class LayeredPostings implements PostingsByTerm {
     return new Set(this.#layers().flatMap((layer) => [...layer.terms()]));
   }
 
-  termsWith(prefix: string): Iterable<string> {
-    return new Set(this.#layers().flatMap((layer) => [...layer.termsWith(prefix)]));
+  *termsWith(prefix: string): Iterable<string> {
+    for (const layer of this.#layers()) yield* layer.termsWith(prefix);
   }
 
   #layers(): readonly PostingsByTerm[] {

@@ -18,9 +18,12 @@ export interface RankOptions {
   readonly scaffolding: number;
   /** Weight of being said at a time that the query names (0). */
   readonly time: number;
-  /** Factor for turns of a speaker whom the query names (1). */
+  /**
+   * Factor for turns of a speaker whom the query names (1). Only for messages that carry the name of a speaker, which so far
+   * are those of imported conversations.
+   */
   readonly speaker: number;
-  /** Factor for turns in which that speaker says "I" (1). */
+  /** Factor for turns in which that speaker says "I" (1); for the same messages only. */
   readonly firstPerson: number;
   /** Factor for the user's turns in a chat with an assistant, who says much more (1). */
   readonly user: number;
@@ -46,9 +49,9 @@ export interface RankOptions {
 
 /** Round numbers in the middle of a plateau each: none of them matters much by itself. */
 export const RANK_OPTIONS: RankOptions = {
-  k1: 1,
+  k1: 0.8,
   b: 0.75,
-  window: 1,
+  window: 0.7,
   askedForth: 3,
   askedHere: 0.5,
   session: 0.15,

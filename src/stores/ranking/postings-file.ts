@@ -10,9 +10,9 @@ import { SealedPostings } from './sealed-postings.ts';
 /**
  * A file of postings is one line, then the columns of its documents, then the postings, each as they are in memory:
  * `daybook-postings <format> <CRC-32 of both> <bytes of the columns> <bytes of the postings>`. It never changes. Like
- * the snapshot it is never the truth: one that is missing, damaged or of another version is as good as none.
+ * the snapshot it is never the truth: one that is missing, damaged or of another version is as good as none. A version stands for how words become terms, too.
  */
-const FORMAT = 1;
+const FORMAT = 2;
 const HEADER = /^daybook-postings (\d+) ([0-9a-f]{8}) (\d+) (\d+)\n/;
 const MAX_HEADER = 100;
 

@@ -7,7 +7,7 @@ export interface Postings {
   frequency(term: string): number;
   /** Puts all postings of the term into `into`, by ascending document, in place of what was in there. */
   read(term: string, into: PostingBuffer): void;
-  /** The terms that begin with `prefix`, each once, in no particular order. */
+  /** The terms that begin with `prefix`, in no particular order; one that several layers hold comes several times. */
   termsWith(prefix: string): Iterable<string>;
 }
 

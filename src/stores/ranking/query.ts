@@ -44,7 +44,7 @@ export type ParseQuery = (
   context: { readonly speakerNames: readonly string[]; readonly now: number },
 ) => ParsedQuery;
 
-/** In characters. What is longer finds everything. */
+/** In characters. The rest of a longer one is ignored. */
 const MAX_QUERY = 2_000;
 
 const QUOTED = /"([^"]*)"|“([^”]*)”|„([^“”]*)[“”]|«([^»]*)»|「([^」]*)」/g;

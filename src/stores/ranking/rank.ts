@@ -2,7 +2,7 @@ import { Accumulator, rarity } from './accumulator.ts';
 import { BestDocuments, compareRanked, type RankedDocument } from './best-documents.ts';
 import { type Documents, ROLES } from './documents.ts';
 import { RANK_OPTIONS, type RankOptions } from './options.ts';
-import { documentsWithWords, hasPhrases } from './phrases.ts';
+import { documentsWithWords, withPhrases } from './phrases.ts';
 import { createParseQuery, type ParsedQuery, type ParseQuery } from './query.ts';
 import { rerank, type RerankSources } from './rerank.ts';
 import { soughtTerms } from './sought-terms.ts';
@@ -31,14 +31,12 @@ export interface RankQuery {
 export interface Ranking {
   /** Best first; of equals the newer first. */
   readonly hits: readonly RankedDocument[];
-  /** How many there would be without a limit. With a phrase in quotation marks, an estimate once there are many. */
+  /** How many there would be without a limit. An estimate where texts have a phrase in quotation marks: see `withPhrases`. */
   readonly total: number;
   /** What was looked for, as in the index. */
   readonly terms: readonly string[];
 }
 
-/** So many texts are read to find a phrase in. */
-const MAX_READ = 200;
 const NONE: ReadonlySet<number> = new Set();
 
 /**
@@ -75,9 +73,9 @@ export class Ranker {
     const { best, total } = this.#select(sources, query, parsed, required);
     const terms = sought.flatMap((term) => term.terms);
     if (!required) return { hits: this.#reranked(best, sources, parsed, query.limit), total, terms };
-    const { found, share } = withPhrases(best, sources, parsed, Math.max(query.limit, this.#options.depth));
-    const hits = this.#reranked(found, sources, parsed, query.limit);
-    return { hits, total: Math.max(found.length, Math.round(total * share)), terms };
+    const withAll = withPhrases(best, parsed.phrases, (document) => sources.textOf(document));
+    const hits = this.#reranked(withAll.found, sources, parsed, query.limit);
+    return { hits, total: withAll.total, terms };
   }
 
   /** The best by what is known without their texts. */
@@ -91,7 +89,8 @@ export class Ranker {
     const { at, session } = documents;
     const accumulator = this.#accumulator;
     const timeWeight = parsed.times.length > 0 && time > 0 ? time * this.#rarityOf(parsed, documents) : 0;
-    const best = new BestDocuments(Math.max(query.limit, depth, required ? MAX_READ : 0), documents);
+    // Only their texts tell which of those that hold the words of a phrase have it.
+    const best = new BestDocuments(required?.length ?? Math.max(query.limit, depth), documents);
     const passes = filterOf(query, documents);
     const factorOf = turnFactor(parsed, documents, this.#options);
     const candidates = required ?? accumulator.touched();
@@ -153,21 +152,4 @@ function filterOf(query: RankQuery, documents: Documents): (document: number) =>
     if (isTimed && !((at[document] ?? 0) >= start && (at[document] ?? 0) < end)) return false;
     return !excludesSome || !(excluded.has(document) || excludedSessions.has(inSession));
   };
-}
-
-/** Those that have the query's phrases, at most `limit`; and what share of all that were read they are. */
-function withPhrases(
-  best: readonly RankedDocument[],
-  sources: RankSources,
-  { phrases }: ParsedQuery,
-  limit: number,
-): { found: RankedDocument[]; share: number } {
-  const found: RankedDocument[] = [];
-  let read = 0;
-  for (const hit of best) {
-    if (found.length === limit) break;
-    read++;
-    if (hasPhrases(sources.textOf(hit.document), phrases)) found.push(hit);
-  }
-  return { found, share: read === 0 ? 0 : found.length / read };
 }

@@ -8,8 +8,8 @@ import type { Postings } from './postings.ts';
 import type { ParsedQuery } from './query.ts';
 import type { Stem } from './terms.ts';
 
-/** In characters: so much of a text is looked at. */
-const MAX_READ = 8_000;
+/** So much of a text is looked at, but for phrases. In UTF-16 code units. */
+const MAX_CHARACTERS = 8_000;
 /** Factor for texts that have what a question puts in quotation marks. */
 const QUOTED = 1.5;
 
@@ -39,15 +39,18 @@ export function rerank(
 ): RankedDocument[] {
   const { documents, postings, speakerNames } = sources;
   const texts = new Map<number, string>();
-  const textOf = (document: number): string => {
-    const known = texts.get(document) ?? sources.textOf(document).slice(0, MAX_READ);
+  const beginningOf = (document: number, text?: string): string => {
+    const known = texts.get(document) ?? (text ?? sources.textOf(document)).slice(0, MAX_CHARACTERS);
     texts.set(document, known);
     return known;
   };
+  // Without a question all hits have them.
+  const wishes = query.isQuestion ? query.phrases : [];
   const pairs = new Map(query.pairs.map((pair) => [pair, pairRarity(pair, postings, documents)]));
   const namesSomething = nameIn(speakerNames);
   return best.map(({ document, score }) => {
-    const text = textOf(document);
+    const whole = wishes.length > 0 ? sources.textOf(document) : undefined;
+    const text = beginningOf(document, whole);
     const speaker = documents.speaker[document] ?? 0;
     const previous = documents.previous[document] ?? -1;
     const factor =
@@ -56,8 +59,8 @@ export function rerank(
       (query.asksName && namesSomething.test(text) ? options.names : 1) *
       (query.speakers.includes(speaker) && FIRST_PERSON.test(text) ? options.firstPerson : 1) *
       (query.isQuestion && REACTION.test(text) ? options.reaction : 1) *
-      (query.isQuestion && previous >= 0 && QUESTION_MARK.test(textOf(previous)) ? options.answer : 1) *
-      (query.phrases.length > 0 && hasPhrases(text, query.phrases) ? QUOTED : 1);
+      (query.isQuestion && previous >= 0 && QUESTION_MARK.test(beginningOf(previous)) ? options.answer : 1) *
+      (whole !== undefined && hasPhrases(whole, wishes) ? QUOTED : 1);
     const bonus = pairs.size === 0 ? 0 : options.pairs * pairScore(text, pairs, stem);
     return { document, score: (score + bonus) * factor };
   });

@@ -3,6 +3,8 @@ import type { Stem } from './terms.ts';
 
 /** Of more terms, those that are in the most documents. */
 const MAX_SIMILAR = 50;
+/** Too many others begin with fewer letters. */
+const LEAST_BEGUN = 3;
 /** Shorter words are within one edit of too many others. */
 const LEAST_EDITED = 4;
 /** How many letters may be behind the part of a word that is a term: an ending that is not finished yet. */
@@ -10,7 +12,8 @@ const MAX_ENDING = 3;
 
 /** Terms that an unfinished word may become, or whose ending it has begun. */
 export function termsBegunBy(word: string, postings: Postings): string[] {
-  const begun = mostFrequent([...postings.termsWith(word)], postings);
+  if (word.length < LEAST_BEGUN) return [];
+  const begun = mostFrequent(new Set(postings.termsWith(word)), postings);
   for (let length = word.length - 1; length >= Math.max(LEAST_EDITED, word.length - MAX_ENDING); length--) {
     const shorter = word.slice(0, length);
     if (begun.length === 0 && postings.frequency(shorter) > 0) begun.push(shorter);
@@ -25,8 +28,8 @@ export function similarTerms(word: string, stem: Stem, postings: Postings): stri
   const forms = [...new Set([word, stem(word)])];
   const near = (term: string): boolean => forms.some((form) => isWithinOneEdit(form, term));
   // Most misspelt words begin right, and looking through all terms takes long.
-  const alike = [...postings.termsWith(word.slice(0, 1))].filter(near);
-  return mostFrequent(alike.length > 0 ? alike : [...postings.termsWith('')].filter(near), postings);
+  const alike = chosen(postings.termsWith(word.slice(0, 1)), near);
+  return mostFrequent(alike.size > 0 ? alike : chosen(postings.termsWith(''), near), postings);
 }
 
 /** Whether one letter put in, left out, put for another or changed in place with its neighbour makes one of the other. */
@@ -43,7 +46,17 @@ export function isWithinOneEdit(a: string, b: string): boolean {
   return isSwapped && short.slice(same + 2) === long.slice(same + 2);
 }
 
-function mostFrequent(terms: readonly string[], postings: Postings): string[] {
-  if (terms.length <= MAX_SIMILAR) return [...terms];
-  return terms.toSorted((a, b) => postings.frequency(b) - postings.frequency(a)).slice(0, MAX_SIMILAR);
+function chosen(terms: Iterable<string>, isWanted: (term: string) => boolean): Set<string> {
+  const found = new Set<string>();
+  for (const term of terms) if (isWanted(term)) found.add(term);
+  return found;
+}
+
+function mostFrequent(terms: ReadonlySet<string>, postings: Postings): string[] {
+  if (terms.size <= MAX_SIMILAR) return [...terms];
+  const counted = [...terms].map((term) => ({ term, frequency: postings.frequency(term) }));
+  return counted
+    .toSorted((a, b) => b.frequency - a.frequency)
+    .slice(0, MAX_SIMILAR)
+    .map(({ term }) => term);
 }

@@ -1,3 +1,4 @@
+import { UNPARTED_SCRIPTS } from '../../memory/recall-text.ts';
 import type { SoughtTerm } from './accumulator.ts';
 import type { Postings } from './postings.ts';
 import type { ParsedQuery, QueryWord } from './query.ts';
@@ -7,8 +8,7 @@ import type { Stem } from './terms.ts';
 /** Of more words, the rarest are looked up. */
 const MAX_SOUGHT = 32;
 
-const SINGLE_CHARACTER =
-  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]$/u;
+const SINGLE_CHARACTER = new RegExp(`^[${UNPARTED_SCRIPTS}]$`, 'u');
 
 /** What to look up for a query, those that name speakers last. When nothing at all is found: what may have been meant. */
 export function soughtTerms(query: ParsedQuery, postings: Postings, stem: Stem): SoughtTerm[] {
@@ -31,8 +31,8 @@ function soughtFor(
 ): SoughtTerm {
   const sought = { weight, speaker, related: isQuestion ? related : [] };
   // A text's characters are indexed by pairs, and each begins a pair or is a term by itself.
-  if (SINGLE_CHARACTER.test(word)) return { ...sought, terms: [...postings.termsWith(word)] };
-  const mayGrow = isBegun && !isQuestion && word === words.at(-1)?.word && word.length > 1;
+  if (SINGLE_CHARACTER.test(word)) return { ...sought, terms: [...new Set(postings.termsWith(word))] };
+  const mayGrow = isBegun && !isQuestion && word === words.at(-1)?.word;
   if (mayGrow && postings.frequency(term) === 0) return { ...sought, terms: termsBegunBy(word, postings) };
   return { ...sought, terms: [term] };
 }

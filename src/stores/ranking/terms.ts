@@ -1,5 +1,5 @@
 import { stemmer } from 'stemmer';
-import { words } from '../../memory/recall-text.ts';
+import { UNPARTED_SCRIPTS, words } from '../../memory/recall-text.ts';
 import { IRREGULAR_FORMS } from './irregular-forms.ts';
 import { MAX_COUNT } from './postings.ts';
 
@@ -20,13 +20,16 @@ export const ASKED = 16;
 const MAX_REMEMBERED = 50_000;
 /** Longer words are parts of the text they were found in, as V8 stores them, and would hold all of it in memory. */
 const MAX_COPIED = 12;
+/** Of a longer word, in UTF-16 code units, only the beginning is indexed and looked up. */
+const MAX_TERM = 64;
 /** What is longer is no word of English. */
 const MAX_STEMMED = 40;
 
 /** Stems by Porter's rules, after irregular forms; other languages and numbers stay as they are. Remembers what it did. */
 export function createStem(): Stem {
   const remembered = new Map<string, string>();
-  return (word) => {
+  return (wholeWord) => {
+    const word = wholeWord.length > MAX_TERM ? beginningOf(wholeWord) : wholeWord;
     const known = remembered.get(word);
     if (known !== undefined) return known;
     if (remembered.size >= MAX_REMEMBERED) remembered.clear();
@@ -35,6 +38,11 @@ export function createStem(): Stem {
     remembered.set(own, stem);
     return stem;
   };
+}
+
+function beginningOf(word: string): string {
+  const isCut = /[\uD800-\uDBFF]/.test(word[MAX_TERM - 1] ?? '');
+  return word.slice(0, isCut ? MAX_TERM - 1 : MAX_TERM);
 }
 
 function stemOf(word: string): string {
@@ -76,7 +84,7 @@ function add(term: string, unit: 1 | typeof ASKED, counts: Map<string, number>):
   if (Math.floor(known / unit) % ASKED < MAX_COUNT) counts.set(term, known + unit);
 }
 
-const PAIR = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]{2}$/u;
+const PAIR = new RegExp(`^[${UNPARTED_SCRIPTS}]{2}$`, 'u');
 
 function lastOfPair(word: string): string {
   return PAIR.test(word) ? (Array.from(word)[1] ?? '') : '';

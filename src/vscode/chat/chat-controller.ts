@@ -6,8 +6,8 @@ import { assertNever, DaybookError, toDaybookError } from '../../base/errors.ts'
 import type { Event } from '../../base/event.ts';
 import type { Logger } from '../../base/logger.ts';
 import { createSerialQueue } from '../../base/serial.ts';
+import { diskTotal } from '../../memory/disk-budget.ts';
 import type { Memory } from '../../memory/memory.ts';
-import { diskTotal } from '../disk-total.ts';
 import { toChatStatus } from './chat-status.ts';
 import { damageNotice, errorNotice, limitNotice, modeNotice } from './notices.ts';
 import type { ChatAction, ChatItem, ChatStatus, ConversationMessage, HostMessage } from './protocol.ts';
@@ -255,7 +255,9 @@ export class ChatController implements Disposable {
   #leaveDeleted(): void {
     const { agent, memory } = this.#deps;
     const isOpen = ({ id }: { id: string }): boolean => id === agent.sessionId;
-    if (!memory.deletions.list.some(({ sessions }) => sessions.some(isOpen))) return;
+    const { list } = memory.deletions;
+    const isDeleted = list.some(({ sessions }) => sessions.some(isOpen));
+    if (!isDeleted && !memory.deletions.isGone(agent.sessionId)) return;
     this.#beginSession().catch((error: unknown) => this.#show(error));
   }
 
@@ -317,6 +319,7 @@ export class ChatController implements Disposable {
       if (!this.#opened) return await this.#ready();
       if (memory.recall.isKept(agent.sessionId)) this.#keptSession = agent.sessionId;
       const summary = await memory.open();
+      if (this.#keptSession && memory.deletions.isGone(this.#keptSession)) this.#keptSession = undefined;
       const kept = this.#keptSession ?? summary?.latestSessionId ?? undefined;
       await agent.openSession(memory.mode === 'on' ? kept : undefined);
       await this.#inOrder(async () => {

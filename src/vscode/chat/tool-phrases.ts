@@ -56,6 +56,16 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
   },
 };
 
+/** Of a search that reads messages by their ids. */
+const READING: Phrase = {
+  icon: 'search',
+  running: 'Reading',
+  done: 'Read',
+  failed: 'Could not read',
+  object: null,
+  otherwise: '',
+};
+
 /** Of a tool that there is no phrase for. */
 const CALL: Readonly<Record<ToolItem['status'], string>> = {
   running: 'Calling',
@@ -69,10 +79,15 @@ export function toolPhrase(
   call: ToolCall,
   status: ToolItem['status'],
 ): Pick<ToolItem, 'icon' | 'verb' | 'object'> {
-  const phrase = PHRASES[call.name];
+  const args = argumentsOf(call);
+  const read = call.name === 'conversation_search' ? args('ids') : undefined;
+  const ids = Array.isArray(read) ? read.length : 0;
+  const phrase = ids > 0 ? READING : PHRASES[call.name];
   if (!phrase) return { icon: 'tools', verb: CALL[status], object: call.name };
   const verb = status === 'running' ? phrase.running : status === 'done' ? phrase.done : phrase.failed;
-  const object = phrase.object === null ? '' : argument(call, phrase.object) || phrase.otherwise;
+  if (ids > 0) return { icon: phrase.icon, verb, object: ids === 1 ? '1 message' : `${ids} messages` };
+  const named = phrase.object === null ? '' : args(phrase.object);
+  const object = typeof named === 'string' && named !== '' ? named : phrase.otherwise;
   return { icon: phrase.icon, verb, object };
 }
 
@@ -83,12 +98,12 @@ export function toolCount({ details }: Message): string | undefined {
   return undefined;
 }
 
-function argument(call: ToolCall, name: string): string {
+/** The arguments by name, as far as they are whole: a model may write anything, and a call may be cut short. */
+function argumentsOf(call: ToolCall): (name: string) => unknown {
   try {
     const parsed: unknown = JSON.parse(call.arguments);
-    const value: unknown = parsed instanceof Object ? Reflect.get(parsed, name) : undefined;
-    return typeof value === 'string' ? value : '';
+    return (name) => (parsed instanceof Object ? Reflect.get(parsed, name) : undefined);
   } catch {
-    return '';
+    return () => undefined;
   }
 }

@@ -57,7 +57,7 @@ function confirm(memory: Memory, moment: string): Step {
       ],
     });
     if (answer.kind !== 'given') return withoutValue(answer);
-    if (answer.value === 'erase') await erase(memory, moment);
+    if (answer.value === 'erase') await erase(memory, moment, total);
     return 'end';
   };
 }
@@ -80,7 +80,7 @@ function dateOf(moment: string): string {
   });
 }
 
-async function erase(memory: Memory, moment: string): Promise<void> {
+async function erase(memory: Memory, moment: string, messages: number): Promise<void> {
   const report = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
@@ -88,13 +88,13 @@ async function erase(memory: Memory, moment: string): Promise<void> {
     },
     () => memory.forgetBefore(moment),
   );
-  tell(report);
+  tell(report, messages);
 }
 
 /** The notification resolves when it is gone, so it is not waited for. */
-function tell({ records, verification: { files, bytes, found } }: ErasureReport): void {
+function tell({ verification: { files, bytes, found } }: ErasureReport, messages: number): void {
   const { language } = vscode.env;
-  const erased = vscode.l10n.t('Erased {0} records.', records.toLocaleString(language));
+  const erased = vscode.l10n.t('Erased {0} messages.', messages.toLocaleString(language));
   const searched = vscode.l10n.t('All {0} files ({1}) were searched.', files, byteSize(bytes, language));
   if (found === 0) {
     const clean = vscode.l10n.t('Nothing of them was found.');

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { assertNever, DaybookError } from '../../base/errors.ts';
+import { diskTotal } from '../../memory/disk-budget.ts';
 import type { Memory } from '../../memory/memory.ts';
 import type { DiskUse } from '../../memory/ports.ts';
 import type { CommandId } from '../contributions.ts';
-import { diskTotal } from '../disk-total.ts';
 import { askToPick, type Row } from '../quick-input/pick.ts';
 import { openMemorySettings } from '../settings.ts';
 import { byteSize } from './byte-size.ts';

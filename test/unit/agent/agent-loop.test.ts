@@ -284,6 +284,32 @@ describe('erasing in a turn', () => {
   });
 });
 
+describe('erasing while a reply is streamed', () => {
+  it('keeps what the user has erased meanwhile out of it, and out of nothing later', async () => {
+    const text = 'We deploy on Fridays.';
+    const test = setUp(
+      scripted(async function* () {
+        yield { type: 'text', delta: 'We deploy ' };
+        const plan = await test.memory.planForgetting(text);
+        await test.memory.forget(plan, { actor: 'user', origin: { kind: 'command', command: 'forget' } });
+        test.clock.advance(1_500);
+        yield { type: 'text', delta: 'on Fridays, always.' };
+        yield { type: 'finish', reason: 'stop', usage: null };
+      }, says(text)),
+    );
+    await test.memory.open();
+    await test.memory.core.append('project', text, {
+      actor: 'user',
+      origin: { kind: 'command', command: 'edit' },
+    });
+    await test.agent.prompt('When?');
+    assert.doesNotMatch(JSON.stringify(test.store.events), /Fridays/i);
+    assert.equal((await test.stored()).at(-1)?.content, '…, always.');
+    await test.agent.prompt('And when do we deploy on Fridays?');
+    assert.equal((await test.stored()).at(-1)?.content, text);
+  });
+});
+
 describe('memory modes', () => {
   it('puts the blocks into the prompt, and not with memory off', async () => {
     const on = scripted(says('Hi.'));

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
 import { describe, it } from 'mocha';
 import type { NoticeItem } from '../../../src/vscode/chat/protocol.ts';
 import { says, untilStopped } from '../../fakes/scripted-model.ts';
@@ -65,6 +66,39 @@ describe('the chat and its sessions', () => {
     await turn;
     await untilShown(chat, (items) => items.length === 0);
     assert.notEqual(chat.agent.sessionId, sessionId);
+  });
+
+  it('leaves a session of which it hears only when another window has erased it', async () => {
+    const chat = setUpChat([says('Hello.')]);
+    await chat.controller.handle({ type: 'ready' });
+    await chat.controller.handle({ type: 'send', text: 'First' });
+    await settled(chat);
+    const { sessionId } = chat.agent;
+    const due = new Date(chat.clock.now() - 10_000).toISOString();
+    chat.store.receive([
+      { type: 'deletion.scheduled', sessionIds: [sessionId], due, ...BY_USER },
+      { type: 'erasure.completed', erasureId: 'e', sessionIds: [sessionId], ...BY_USER },
+    ]);
+    await settled(chat);
+    assert.notEqual(chat.agent.sessionId, sessionId);
+  });
+
+  it('does not return to a session that was deleted while memory was off', async () => {
+    const chat = setUpChat([says('Hello.')]);
+    await chat.controller.handle({ type: 'ready' });
+    await chat.controller.handle({ type: 'send', text: 'First' });
+    await settled(chat);
+    const { sessionId } = chat.agent;
+    chat.memory.setMode('off');
+    await settled(chat);
+    const due = new Date(chat.clock.now() + 10_000).toISOString();
+    chat.store.receive([{ type: 'deletion.scheduled', sessionIds: [sessionId], due, ...BY_USER }]);
+    chat.clock.advance(9_900);
+    chat.memory.setMode('on');
+    await setImmediate();
+    await settled(chat);
+    assert.notEqual(chat.agent.sessionId, sessionId);
+    assert.ok(chat.memory.recall.isKept(chat.agent.sessionId));
   });
 
   it('warns once when memory comes near its limit on disk', async () => {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ulid } from 'ulid';
 import { createErasureFilter } from '../../../src/journal/erasure-filter.ts';
 import { type ErasurePlan, type ErasureRequest, planErasure } from '../../../src/journal/erasure.ts';
 import type { EventDraft } from '../../../src/journal/events.ts';
+import { findTraces } from '../../../src/journal/find-traces.ts';
 import { encodeLine } from '../../../src/journal/record.ts';
 import { redactor } from '../../../src/journal/redact.ts';
 import { blockDraft, messageDraft, pieceDraft } from '../../fakes/drafts.ts';
@@ -31,6 +33,12 @@ describe('planning an erasure', () => {
       },
       request,
     );
+  /** As if it had been written at another time; `clock` is what the clock showed then. */
+  const at = (time: string, draft: EventDraft, clock = time): void => {
+    const [event] = window.writer.stamp([draft]);
+    assert.ok(event);
+    window.writer.write([[{ ...event, id: ulid(Date.parse(time)), at: clock }]]);
+  };
   const started = (sessionId: string): EventDraft => ({
     type: 'session.started',
     sessionId,
@@ -72,11 +80,6 @@ describe('planning an erasure', () => {
   });
 
   it('of all before a moment takes what was said before it, and leaves sessions and blocks', () => {
-    const at = (time: string, draft: EventDraft): void => {
-      const [event] = window.writer.stamp([draft]);
-      assert.ok(event);
-      window.writer.write([[{ ...event, at: time }]]);
-    };
     at('2025-01-01T00:00:00.000Z', started('s1'));
     at('2025-01-01T00:00:00.000Z', messageDraft({ id: 'm1', content: 'old' }));
     at('2025-02-01T00:00:00Z', messageDraft({ id: 'm2', content: 'old, its time written otherwise' }));
@@ -97,6 +100,98 @@ describe('planning an erasure', () => {
         'erased',
       ],
     ]);
+  });
+
+  it('of all before a moment leaves what was written later, though the clock stood far behind', () => {
+    const wrong = '1970-01-01T00:00:07.000Z';
+    at('2025-04-01T00:00:00.000Z', messageDraft({ id: 'm1', content: 'new' }), wrong);
+    at('2025-04-01T00:00:00.001Z', pieceDraft('m2', 'new piece'), wrong);
+    at('2025-01-01T00:00:00.000Z', messageDraft({ id: 'm3', content: 'old' }), wrong);
+    at('2025-04-01T00:00:00.002Z', messageDraft({ id: 'm4', content: 'damaged' }), wrong);
+    at('2025-01-01T00:00:00.002Z', messageDraft({ id: 'm5', content: 'damaged and old' }), wrong);
+    at('2025-04-01T00:00:00.003Z', messageDraft({ id: 'm6', content: 'before what is damaged' }), wrong);
+    const segment = join(project.directory, window.writer.currentSegment ?? '');
+    appendFileSync(segment, 'no time at all\n');
+    writeFileSync(segment, readFileSync(segment, 'latin1').replaceAll('"damaged', '"Damaged'), 'latin1');
+    window.erase({ before: '2025-03-01T00:00:00Z' });
+    assert.deepEqual(left(), ['new', 'new piece', 'erased', 'before what is damaged', 'erased']);
+    const lines = readFileSync(segment, 'utf8');
+    assert.ok(lines.includes('"Damaged"') && lines.includes('no time at all'));
+    assert.ok(!lines.includes('Damaged and old'));
+    assert.deepEqual(findTraces(project.root, { before: '2025-03-01T00:00:00Z' }).found, []);
+  });
+
+  it('of the titles of a session leaves what was said in it', () => {
+    window.append(started('s1'), titled('s1', 'first'), started('s2'), titled('s2', 'second'));
+    window.append(messageDraft({ id: 'm1', content: 'said in s1 after session.titled' }));
+    window.append(pieceDraft('m2', 'piece in s1'));
+    const segment = join(project.directory, window.writer.currentSegment ?? '');
+    const damaged = (type: string, id: string): string =>
+      `00000000 {"id":"x","type":"${type}","sessionId":"${id}","title":"t"}\n`;
+    const kept = damaged('message.appended', 's1') + damaged('session.titled', 's2');
+    appendFileSync(segment, kept + damaged('session.titled', 's1'));
+    const request = { titlesOf: ['s1'], before: '2000-01-01T00:00:00Z' };
+    assert.equal(findTraces(project.root, { titlesOf: ['s1'] }).found.length, 3);
+    assert.equal(plan({ titlesOf: ['s1'] }).targets.length, 3);
+    window.erase(request);
+    assert.deepEqual(left(), [
+      ...['erased', 'erased', 'session.started', 'second'],
+      ...['said in s1 after session.titled', 'piece in s1', 'erased'],
+    ]);
+    assert.ok(readFileSync(segment, 'utf8').includes(`${kept}    `));
+    assert.deepEqual(findTraces(project.root, request).found, []);
+  });
+
+  describe('where a newline is damaged', () => {
+    /** Joins the line that holds this to the next. */
+    const unite = (text: string): void => {
+      const segment = join(project.directory, window.writer.currentSegment ?? '');
+      const bytes = readFileSync(segment);
+      bytes[bytes.indexOf(10, bytes.indexOf(text))] = 0x8a;
+      writeFileSync(segment, bytes);
+    };
+
+    it('takes of two records in one line only the one that is meant, where the index knows it', () => {
+      window.say('m1', 'first');
+      window.say('m2', 'second');
+      window.say('m3', 'third');
+      unite('first');
+      const second = window.records().find(({ event }) => 'message' in event && event.message.id === 'm2');
+      assert.ok(second);
+      const { locations } = plan({ messageIds: ['m2'] });
+      assert.deepEqual(locations, [
+        { segment: second.segment, offset: second.offset, length: second.length },
+      ]);
+      window.erase({ messageIds: ['m2'] });
+      assert.deepEqual(left(), ['first', 'erased', 'third', 'erased']);
+      window.erase({ texts: ['irs'] });
+      assert.deepEqual(left(), ['f…t', 'erased', 'third', 'erased', 'erased']);
+      assert.deepEqual(findTraces(project.root, { messageIds: ['m2'], texts: ['irs'] }).found, []);
+    });
+
+    it('takes a damaged part, and leaves the record that follows it', () => {
+      window.say('m1', 'first secret');
+      window.say('m2', 'second');
+      unite('first');
+      const segment = join(project.directory, window.writer.currentSegment ?? '');
+      writeFileSync(segment, readFileSync(segment, 'latin1').replace('first', 'FIRST'), 'latin1');
+      assert.deepEqual(left(), ['second']);
+      assert.equal(findTraces(project.root, { texts: ['secret'] }).found.length, 1);
+      window.erase({ texts: ['secret'] });
+      assert.deepEqual(left(), ['second', 'erased']);
+      assert.ok(!readFileSync(segment, 'utf8').includes('secret'));
+    });
+
+    it('finds what is old behind what is not', () => {
+      at('2025-01-01T00:00:00.000Z', messageDraft({ id: 'm1', content: 'new' }), '2025-04-01T00:00:00.000Z');
+      at('2025-01-01T00:00:00.001Z', messageDraft({ id: 'm2', content: 'old' }));
+      unite('new');
+      const request = { before: '2025-03-01T00:00:00Z' };
+      assert.equal(findTraces(project.root, request).found.length, 1);
+      window.erase(request);
+      assert.deepEqual(left(), ['new', 'erased', 'erased']);
+      assert.deepEqual(findTraces(project.root, request).found, []);
+    });
   });
 
   it('of all before a moment takes damaged lines that are as old, by their own time or that of those before them', () => {

@@ -115,6 +115,31 @@ describe('looking for traces of what was erased', () => {
     assert.deepEqual(traces(), [0, 0, 0]);
   });
 
+  it('of thousands of sessions goes over each file once', () => {
+    const sessionIds = Array.from({ length: 20_000 }, (_, index) => `session-${index}-of-many`);
+    const window = project.open();
+    for (let index = 0; index < 1_000; index++) {
+      window.append(messageDraft({ id: `m${index}`, sessionId: `session-${index}-of-one`, content: 'said' }));
+    }
+    window.append(messageDraft({ id: 'm', sessionId: 'session-19999-of-many', content: 'said' }));
+    write('index.snapshot', `${'session-0-of-one'.repeat(60_000)}session-7-of-many`);
+    const { found } = findTraces(project.root, { sessionIds });
+    assert.equal(found.length, 2);
+    assert.ok(found.some(({ file, offset }) => file === 'index.snapshot' && offset === 960_000));
+  });
+
+  it('in a line whose newline is damaged takes no reference in one record for a trace', () => {
+    const window = project.open();
+    window.append({ ...blockDraft(null, 'value'), origin: { kind: 'chat', sessionId: 'session-1' } });
+    window.say('m2');
+    const path = join(project.directory, window.writer.currentSegment ?? '');
+    const bytes = readFileSync(path);
+    bytes[bytes.lastIndexOf(10, bytes.length - 2)] = 0x8a;
+    writeFileSync(path, bytes);
+    assert.deepEqual(findTraces(project.root, { sessionIds: ['session-1'] }).found, []);
+    assert.equal(findTraces(project.root, { messageIds: ['m2'] }).found.length, 1);
+  });
+
   it('of a damaged pack finds what can still be read', () => {
     const window = project.open();
     window.say('own');

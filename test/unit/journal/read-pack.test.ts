@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { createEventIds } from '../../../src/journal/event-ids.ts';
 import { JournalFiles } from '../../../src/journal/journal-files.ts';
@@ -11,6 +11,7 @@ import { encodeLine } from '../../../src/journal/record.ts';
 import { scanSegment } from '../../../src/journal/scan-segment.ts';
 import type { JournalRecord } from '../../../src/journal/segments.ts';
 import { createPack, type SegmentContent } from '../../../src/journal/write-pack.ts';
+import { createWindows } from '../../fakes/local-store.ts';
 import { createRandom, type Random } from '../../fakes/random.ts';
 
 const PACK = '01JGFJJZ00PPPPPPPPPPPPPPPP.pack.gz';
@@ -189,6 +190,20 @@ describe('reading a pack', () => {
         damaged.every(({ text }) => text.length < 5_000),
         'what could not be inflated is not spelled out',
       );
+    });
+
+    it('is reported once when nothing of it can be read, and is left alone', async () => {
+      const windows = await createWindows();
+      try {
+        const path = join(windows.directory, 'journal', PACK);
+        mkdirSync(dirname(path));
+        writeFileSync(path, 'nothing that can be read');
+        assert.equal(windows.unopened().open().damage?.records, 1);
+        assert.equal(windows.unopened().open().damage, null);
+        assert.equal(readFileSync(path, 'utf8'), 'nothing that can be read');
+      } finally {
+        windows.dispose();
+      }
     });
 
     it('is told by name when nothing of it can be read, and is left alone', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { DaybookError } from '../../../src/base/errors.ts';
+import { silentLogger } from '../../../src/base/logger.ts';
 import type { ChangeContext } from '../../../src/memory/core-memory.ts';
 import { redact, withoutText } from '../../../src/memory/forgetting.ts';
 import { createTestMemory } from '../../fakes/test-memory.ts';
@@ -57,6 +58,30 @@ describe('forgetting', () => {
     assert.equal(heard, 1);
     assert.equal(memory.core.get('project').value, 'We ….');
     assert.doesNotMatch(JSON.stringify([store.events, cache.stored]), /Fridays/);
+  });
+
+  it('tells what was erased, where this window knows it', async () => {
+    const { memory, store } = createTestMemory();
+    await memory.open();
+    const heard: (readonly string[])[] = [];
+    memory.onDidErase(({ texts }) => heard.push(texts));
+    await memory.forget(await memory.planForgetting('deploy on Fridays.'), byAgent);
+    store.receiveErasure(['pnpm'], ['s']);
+    await memory.core.append('project', 'Uses pnpm.', byAgent);
+    store.receiveErasure(['pnpm']);
+    assert.deepEqual(heard, [['deploy on Fridays'], []]);
+  });
+
+  it('logs that something is left of what was to be erased, and not what', async () => {
+    const errors: string[] = [];
+    const logger = { ...silentLogger, error: (message: string) => void errors.push(message) };
+    const { memory, store } = createTestMemory('on', undefined, undefined, logger);
+    await memory.open();
+    await memory.forget(await memory.planForgetting('deploy on Fridays'), byAgent);
+    assert.deepEqual(errors, []);
+    store.leaveTraces(2);
+    await memory.forget(await memory.planForgetting('deploy on Fridays'), byAgent);
+    assert.deepEqual(errors, ['What was to be erased still stands in 2 places.']);
   });
 
   it('finds nothing to forget, or too short a text', async () => {

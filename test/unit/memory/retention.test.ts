@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { describe, it } from 'mocha';
 import { DaybookError } from '../../../src/base/errors.ts';
+import { silentLogger } from '../../../src/base/logger.ts';
 import type { MemoryMode } from '../../../src/memory/memory.ts';
 import { blockDraft, messageDraft } from '../../fakes/drafts.ts';
 import { createTestMemory, type TestMemory } from '../../fakes/test-memory.ts';
@@ -48,6 +49,55 @@ describe('keeping messages for so many days', () => {
     await test.memory.open();
     await setImmediate();
     assert.deepEqual([kept(), heard], [['m1', 'm2'], 0]);
+  });
+
+  it('erases them once a day while memory is open, and no more once it is not', async () => {
+    before.clock.advance(-DAY_MS);
+    const test = await openAgain(30);
+    assert.deepEqual(kept(), ['m1', 'm2']);
+    before.clock.advance(DAY_MS - 1);
+    await setImmediate();
+    assert.deepEqual(kept(), ['m1', 'm2']);
+    before.clock.advance(1);
+    await setImmediate();
+    assert.deepEqual(kept(), ['m2']);
+    await test.store.append([messageDraft({ id: 'm3' })]);
+    before.clock.advance(DAY_MS);
+    await setImmediate();
+    assert.deepEqual(kept(), ['m3']);
+    test.memory.setMode('read-only');
+    before.clock.advance(40 * DAY_MS);
+    await setImmediate();
+    test.memory.dispose();
+    before.clock.advance(40 * DAY_MS);
+    await setImmediate();
+    assert.deepEqual(kept(), ['m3']);
+  });
+
+  it('does not believe a clock that is long after the newest message', async () => {
+    before.clock.advance(365 * DAY_MS);
+    const warnings: string[] = [];
+    const logger = { ...silentLogger, warn: (message: string) => void warnings.push(message) };
+    const limits = { keepDays: () => 31, maxBytes: () => 1e9 };
+    const test = createTestMemory('on', before, limits, logger);
+    await test.memory.open();
+    await setImmediate();
+    assert.deepEqual([kept(), warnings.length], [['m1', 'm2'], 1]);
+  });
+
+  it('erases at once what was due within a month of the newest message', async () => {
+    before.clock.advance(365 * DAY_MS);
+    await openAgain(30);
+    assert.deepEqual(kept(), ['m2']);
+  });
+
+  it('erases the rest when something is said again', async () => {
+    before.clock.advance(365 * DAY_MS);
+    const test = await openAgain(31);
+    await test.store.append([messageDraft({ id: 'm3' })]);
+    before.clock.advance(DAY_MS);
+    await setImmediate();
+    assert.deepEqual(kept(), ['m3']);
   });
 
   it('erases nothing unless the settings say so', async () => {

@@ -129,6 +129,84 @@ describe('deleting sessions', () => {
     }
   });
 
+  it('is cancelled by another window that was not heard before it is due', async () => {
+    const deletionId = await schedule();
+    await pass(DELETION_DELAY_MS - 1);
+    test.store.receiveUnread([{ type: 'deletion.cancelled', deletionId, ...byUser }]);
+    await pass(1);
+    assert.deepEqual([isErased(), await inSight()], [false, ['s1', 's2']]);
+  });
+
+  it('says that it came too late where another window has erased them meanwhile', async () => {
+    const id = await schedule();
+    const { store, memory } = test;
+    const append = store.append.bind(store);
+    store.append = async (drafts) => {
+      const change = await append(drafts);
+      store.receiveErasure([], ['s2']);
+      return change;
+    };
+    assert.equal(await memory.deletions.cancel(id, byUser), false);
+  });
+
+  describe('what is said in them late', () => {
+    const say = async (id: string): Promise<string> => {
+      const message = {
+        id,
+        sessionId: 's2',
+        role: 'assistant',
+        content: 'late',
+        status: 'complete',
+      } as const;
+      await test.memory.recall.appendPiece('s2', `${id}-piece`, 'late', byUser);
+      return (await test.memory.recall.append(message, byUser)).content;
+    };
+    const isStored = (): boolean => JSON.stringify(test.store.events).includes('late');
+
+    it('goes with them', async () => {
+      await schedule();
+      await say('m3');
+      assert.equal(isStored(), true);
+      await pass(DELETION_DELAY_MS);
+      assert.equal(isStored(), false);
+    });
+
+    it('comes back with them', async () => {
+      const id = await schedule();
+      await say('m3');
+      await test.memory.deletions.cancel(id, byUser);
+      await pass(2 * DELETION_DELAY_MS);
+      await say('m4');
+      const page = await test.memory.recall.page('s2', 9);
+      assert.deepEqual(
+        page.filter(({ id: messageId }) => !messageId.endsWith('piece')).map((message) => message.id),
+        ['m2', 'm3', 'm4'],
+      );
+    });
+
+    it('is not kept once they cannot be brought back, and fails nothing', async () => {
+      await schedule();
+      await pass(LATE);
+      assert.deepEqual([await say('m3'), isStored()], ['late', false]);
+      await pass(DELETION_DELAY_MS - LATE);
+      assert.deepEqual([await say('m4'), isStored(), await inSight()], ['late', false, ['s1']]);
+    });
+
+    it('is not kept where another window has deleted them', async () => {
+      await scheduledElsewhere();
+      test.store.receiveErasure([], ['s2']);
+      await setImmediate();
+      assert.deepEqual([await say('m3'), isStored(), await inSight()], ['late', false, ['s1']]);
+    });
+
+    it('is kept where a session only had grown old', async () => {
+      test.store.receiveErasure([], ['s2']);
+      await setImmediate();
+      await say('m3');
+      assert.deepEqual(await inSight(), ['s1', 's2']);
+    });
+  });
+
   it('takes back what another window has deleted', async () => {
     const id = await scheduledElsewhere();
     assert.equal(await test.memory.deletions.cancel(id, byUser), true);

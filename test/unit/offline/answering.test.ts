@@ -31,6 +31,15 @@ describe('offline: answering', () => {
     );
   });
 
+  it('says that nothing can be from a time that has not come, and looks for nothing', async () => {
+    await talk.say('remember that we deploy on Fridays');
+    const { reply, calls } = await talk.say('what did we say about deploying in 2030?');
+    assert.equal(reply, 'Nothing can be from 2030 in memory: that has not come yet.');
+    assert.deepEqual(calls, []);
+    assert.match(await replyTo('what did we say about deploying before 2030?'), /We deploy on Fridays/);
+    assert.match(await replyTo('what did we say since 2030?'), /^Nothing can be since 2030 in memory/);
+  });
+
   it('finds by any form of a word, whoever asks and however', async () => {
     await talk.say('my preferred test runner is mocha');
     await talk.say('remember that we deploy on Fridays');

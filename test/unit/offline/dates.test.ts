@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { formatMoment } from '../../../src/models/offline/moment.ts';
-import { cutPeriod, daysOf } from '../../../src/models/offline/period.ts';
+import { cutPeriod, daysOf, spanOf } from '../../../src/models/offline/period.ts';
 
 /** A Wednesday. */
 const NOW = new Date(2025, 9, 15, 11, 2).getTime();
@@ -56,6 +56,14 @@ describe('periods', () => {
     assert.ok(period);
     const sunday = new Date(2025, 9, 19, 12).getTime();
     assert.deepEqual(daysOf(period, sunday), { first: '2025-10-13', last: '2025-10-19' });
+  });
+
+  it('is none that has not begun', () => {
+    for (const text of ['in 2030', 'since 2030', 'on 1 Feb 2026', 'between 2028 and 2030']) {
+      const { period } = cutPeriod(text);
+      assert.ok(period);
+      assert.deepEqual([daysOf(period, NOW), spanOf(period, NOW)], [null, null], text);
+    }
   });
 
   it('finds none where there is none', () => {

@@ -26,6 +26,15 @@ describe('offline: forgetting', () => {
     assert.match((await talk.say('what do you remember about deploying?')).reply, /^I find nothing/);
   });
 
+  it('says it when something still holds it', async () => {
+    await talk.say('remember that we deploy on Fridays');
+    talk.store.leaveTraces(2);
+    assert.equal(
+      (await talk.say('forget that')).reply,
+      'Not forgotten: 2 places in Daybook’s files still hold it: please try again.',
+    );
+  });
+
   it('keeps it when the user says no', async () => {
     await talk.say('remember that we deploy on Fridays');
     talk.accept = false;

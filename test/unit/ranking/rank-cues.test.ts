@@ -219,6 +219,13 @@ describe('words that are not quite right', () => {
     assert.deepEqual(chat.foundInAnyOrder('deployment watc '), [0]);
   });
 
+  it('are not guessed for a letter', () => {
+    const words = new RankedChat(apart(['cat and code', 'we write C++ here']));
+    assert.deepEqual(words.found('C++'), [1]);
+    assert.deepEqual(chat.found('W++'), []);
+    assert.deepEqual(chat.found('w'), []);
+  });
+
   it('are told by what they were taken for', () => {
     assert.deepEqual(chat.rank('watchre').terms, ['watcher']);
   });

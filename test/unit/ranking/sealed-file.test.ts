@@ -81,7 +81,7 @@ describe('a file of postings', () => {
 
   it('is not used when it is of another version, or of something else', () => {
     const whole = readFileSync(join(directory, write()), 'latin1');
-    const newer = whole.replace('daybook-postings 1 ', 'daybook-postings 2 ');
+    const newer = whole.replace(/^daybook-postings \d+ /, 'daybook-postings 999 ');
     const huge = whole.replace(/ \d+\n/, ' 999999999999999\n');
     for (const text of [newer, huge, whole.replace('daybook', 'logbook'), 'SQLite format 3\0']) {
       assert.notEqual(text, whole);

@@ -32,6 +32,22 @@ describe('segments of sealed postings', () => {
     assertSame(new LayeredPostings([]), new ModelPostings());
   });
 
+  it('give the terms with a prefix one by one, not all at once', () => {
+    const layers = Array.from({ length: 3 }, (_, index) => {
+      const model = new ModelPostings();
+      model.add('apple', index, 1, 0);
+      return model;
+    });
+    const [first, second, live] = layers;
+    assert.ok(first && second && live);
+    const untouched = Object.assign(live, { termsWith: () => assert.fail() });
+    const layered = new LayeredPostings([first.seal(0, 1), second.seal(1, 2)], untouched);
+    for (const term of layered.termsWith('a')) {
+      assert.equal(term, 'apple');
+      break;
+    }
+  });
+
   it('are not taken in another order', () => {
     const model = randomPostings(createRandom(4), 20);
     const [a, b] = [model.seal(0, 10), model.seal(10, 20)];

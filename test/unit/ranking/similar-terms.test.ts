@@ -26,6 +26,11 @@ describe('similar terms', () => {
     assert.deepEqual(similar('dat'), []);
   });
 
+  it('do not just begin with one or two letters', () => {
+    assert.deepEqual(['c', 'ca', 'w'].flatMap(similar), []);
+    assert.deepEqual(similar('wat'), ['watcher']);
+  });
+
   it('take an unfinished ending off', () => {
     assert.deepEqual(termsBegunBy('watcheri', postings), ['watcher']);
     assert.deepEqual(termsBegunBy('catering', postings), []);

@@ -81,4 +81,25 @@ describe('terms', () => {
       15 * ASKED,
     );
   });
+
+  it('are the beginnings of very long words', () => {
+    const long = 'ab12'.repeat(16);
+    assert.deepEqual(counts(`${long} ${long}xyz`), { [long]: 2 });
+    const rare = `a${'\u{10330}'.repeat(40)}`;
+    assert.equal(stem(rare), `a${'\u{10330}'.repeat(31)}`);
+  });
+
+  it('come from a run of millions of characters without a space', () => {
+    const run = '天地玄黄宇宙洪荒日月';
+    const { counts: found, length } = countTerms(run.repeat(500_000), stem);
+    assert.equal(length, 5_000_000 - 1);
+    assert.deepEqual([...found.keys()], [...countTerms(run.repeat(2), stem).counts.keys()]);
+  });
+
+  it('come whole from a long text', () => {
+    for (const word of ['word', 'größe', 'ｗｉｄｅ', '\u{10330}\u{10331}']) {
+      const { counts: found } = countTerms(`${word} `.repeat(60_000), stem);
+      assert.deepEqual([...found], [...countTerms(`${word} `.repeat(20), stem).counts], word);
+    }
+  });
 });

@@ -47,8 +47,7 @@ describe('a store opened read-only', () => {
     isFull = true;
     assert.throws(() => writer.erase({ texts: ['fox'] }));
     isFull = false;
-    const journal = join(windows.directory, 'journal');
-    appendFileSync(join(journal, listSegments(journal)[0] ?? ''), 'foreign line\n');
+    appendFileSync(windows.firstSegment(), 'foreign line\n');
     const damage = { segment: 'gone', offset: 0, length: 1, text: 'x' };
     appendFileSync(join(windows.directory, 'quarantine.jsonl'), `\n${JSON.stringify(damage)}`);
     const before = readTree(windows.directory);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { INDEX_FORMAT } from '../../../src/stores/index-schema.ts';
 import type { LocalStore } from '../../../src/stores/local-store.ts';
+import { readSnapshot } from '../../../src/stores/snapshot-file.ts';
 import { blockDraft } from '../../fakes/drafts.ts';
 import { createFaultDisk, diskError } from '../../fakes/fault-disk.ts';
 import { createWindows, find, messagesOf, say, type Windows } from '../../fakes/local-store.ts';
@@ -64,10 +66,14 @@ describe('snapshots of the index', () => {
       empty: Buffer.alloc(0),
       cut: whole.subarray(0, -1),
       foreign: Buffer.from('SQLite format 3\0'),
-      newer: Buffer.from(whole.toString('latin1').replace('daybook-index 1', 'daybook-index 9'), 'latin1'),
+      newer: Buffer.from(
+        whole.toString('latin1').replace(`index ${INDEX_FORMAT}`, `index ${INDEX_FORMAT + 1}`),
+        'latin1',
+      ),
     };
     for (const [name, bytes] of Object.entries(bad)) {
       writeFileSync(windows.snapshot, bytes);
+      assert.equal(readSnapshot(windows.directory), undefined, name);
       const store = windows.unopened();
       assert.equal(store.open().messageCount, 2, name);
       assert.deepEqual(find(store, 'fox'), ['m1'], name);

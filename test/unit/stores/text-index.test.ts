@@ -38,7 +38,7 @@ describe('the text index', () => {
 
   for (const [name, harm] of [
     ['is gone', (path: string) => rmSync(path)],
-    ['is damaged', (path: string) => writeFileSync(path, 'daybook-postings 1 00000000 0 0\n')],
+    ['is damaged', (path: string) => writeFileSync(path, 'daybook-postings 2 00000000 0 0\n')],
   ] as const) {
     it(`is made anew when a file of it ${name}`, () => {
       saved().close();

@@ -46,6 +46,21 @@ describe('memory_forget', () => {
     assert.equal(result.erasedText, SECRET);
   });
 
+  it('does not say that it is gone where something still holds it', async () => {
+    for (const [found, places] of [
+      [1, 'One place in Daybook’s files still holds it'],
+      [3, '3 places in Daybook’s files still hold it'],
+    ] as const) {
+      await addMessage(test, SECRET);
+      test.store.leaveTraces(found);
+      const result = await forget(SECRET, createToolContext());
+      assert.equal(result.isError, true);
+      assert.ok(result.content.startsWith(`${places}: please try again.`), result.content);
+      assert.ok(!result.content.includes(SECRET));
+      assert.deepEqual([result.details, result.erasedText], [undefined, SECRET]);
+    }
+  });
+
   it('leaves everything as it is after a no', async () => {
     const before = journal();
     const result = await forget(SECRET, createToolContext({ accept: false }));
