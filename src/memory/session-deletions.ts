@@ -128,11 +128,13 @@ export class SessionDeletions implements Disposable {
   /** Only sessions that were deleted: one whose messages had grown old may go on. */
   #noteErased(events: readonly JournalEvent[]): void {
     const before = this.#erased.size;
-    const deleted = new Set(this.#pending.flatMap(({ sessions }) => sessions.map(({ id }) => id)));
+    const deleted = new Map(this.#pending.map(({ id, sessions }) => [id, sessions.map((one) => one.id)]));
     for (const event of events) {
-      if (event.type === 'deletion.scheduled') for (const id of event.sessionIds) deleted.add(id);
+      if (event.type === 'deletion.scheduled') deleted.set(event.id, event.sessionIds);
+      if (event.type === 'deletion.cancelled') deleted.delete(event.deletionId);
       if (event.type !== 'erasure.completed') continue;
-      for (const id of event.sessionIds ?? []) if (deleted.has(id)) this.#erased.add(id);
+      const ids = new Set([...deleted.values()].flat());
+      for (const id of event.sessionIds ?? []) if (ids.has(id)) this.#erased.add(id);
     }
     if (this.#erased.size > before) this.#changed.fire();
   }

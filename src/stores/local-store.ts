@@ -122,6 +122,8 @@ export class LocalStore implements StoreCalls {
   }
 
   deletions(): readonly ScheduledDeletion[] {
+    // Another window may have cancelled one just now.
+    this.poll();
     return scheduledDeletions(this.#open.sql);
   }
 

@@ -199,6 +199,17 @@ describe('deleting sessions', () => {
       assert.deepEqual([await say('m3'), isStored(), await inSight()], ['late', false, ['s1']]);
     });
 
+    it('is kept where they were brought back before they had grown old', async () => {
+      const deletionId = await scheduledElsewhere();
+      test.store.receive([
+        { type: 'deletion.cancelled', deletionId, ...byUser },
+        { type: 'erasure.completed', erasureId: 'e', sessionIds: ['s2'], ...byUser },
+      ]);
+      await setImmediate();
+      await say('m3');
+      assert.equal(isStored(), true);
+    });
+
     it('is kept where a session only had grown old', async () => {
       test.store.receiveErasure([], ['s2']);
       await setImmediate();
