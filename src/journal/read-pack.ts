@@ -3,8 +3,8 @@ import { basename } from 'node:path';
 import { contentOf, findLayout, type FoundContent, type PackLayout } from './pack-layout.ts';
 import { isMissing, withFile } from './segments.ts';
 
-/** How many inflated members are kept, which is 8 MB at most: what is read together mostly stands together. */
-const KEPT_MEMBERS = 512;
+/** How many inflated members are kept, which is 4 MB at most: what is read together mostly stands together. */
+const KEPT_MEMBERS = 256;
 
 /** Inflated members of any packs, those that were used last. */
 export class MemberCache {

@@ -13,9 +13,9 @@ import { Sql } from './sql.ts';
 export function openIndex(sqlJs: SqlJsStatic, bytes?: Uint8Array): Sql {
   const sql = new Sql(sqlJs, bytes);
   // The database is in memory and nobody else's: its own care for crashes and for others only costs time. But what is
-  // deleted must not stay behind in its bytes. What SQLite does not have in its cache (here 16 MB) it copies, page by page.
+  // deleted must not stay behind in its bytes. What SQLite does not have in its cache (here 4 MB) it copies, page by page.
   sql.script(
-    'PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA secure_delete = ON; PRAGMA cache_size = -16000',
+    'PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA secure_delete = ON; PRAGMA cache_size = -4000',
   );
   if (!bytes) createTables(sql);
   defineFolding(sql);

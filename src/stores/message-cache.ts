@@ -2,9 +2,9 @@ import type { ReadEvent } from './index-schema.ts';
 import { findMessages, type FoundMessage } from './query-messages.ts';
 import type { Sql } from './sql.ts';
 
-const MAX_MESSAGES = 4_000;
+const MAX_MESSAGES = 1_000;
 /** In characters (UTF-16 code units). */
-const MAX_TEXT = 2_000_000;
+const MAX_TEXT = 1_000_000;
 
 /** Messages by `docid`, those that were read last: one that is found by one query is mostly looked at by the next, too. */
 export class MessageCache {

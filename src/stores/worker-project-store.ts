@@ -18,6 +18,8 @@ export interface WorkerProjectStoreOptions extends StoreWorkerData {
   readonly logger?: Logger;
 }
 
+/** Of what a worker makes and throws away, so much may wait for that: by default several times as much, for the same speed. */
+const YOUNG_MB = 4;
 /** A worker that dies so many times in a row is not started again. */
 const MAX_CRASHES = 3;
 
@@ -125,7 +127,10 @@ export class WorkerProjectStore implements ProjectStore {
     if (this.#crashes >= MAX_CRASHES) throw unreadable(`${STOPPED} Reload the window to try again.`);
     const { workerUrl, wasmPath, directory, projectId, agentId } = this.#options;
     const workerData: StoreWorkerData = { wasmPath, directory, projectId, agentId };
-    const worker = new Worker(workerUrl, { workerData });
+    const worker = new Worker(workerUrl, {
+      workerData,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    });
     worker.on('message', (message: WorkerMessage) => this.#receive(message));
     worker.on('error', (error) => this.#logger.error(STOPPED, error));
     this.#exited = new Promise((resolve) => {

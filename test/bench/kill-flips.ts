@@ -87,7 +87,7 @@ function packSubject(): Subject {
   try {
     const random = createRandom(6);
     for (let segment = 0; segment < 3; segment++) {
-      const messages = Array.from({ length: 25 }, (_, index) => [
+      const messages = Array.from({ length: 15 }, (_, index) => [
         `m${index}`,
         random.text(random.below(2_000)),
       ]);

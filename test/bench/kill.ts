@@ -65,7 +65,7 @@ async function measureKills(kills: number): Promise<Record<string, number>> {
   const journal = join(temporary.path, 'journal');
   await mkdir(journal);
   const packs = new Set<string>();
-  const watcher = watch(journal, (_event, name) => {
+  const watcher = watch(journal, { persistent: false }, (_event, name) => {
     if (name?.endsWith('.pack.gz')) packs.add(name);
   });
   const acknowledged = await killWriters(temporary.path, kills);

@@ -55,7 +55,8 @@ export class Accumulator {
 
   /** Clears what the last query left. */
   begin(documents: Documents): void {
-    for (const document of this.touched()) {
+    for (let index = 0; index < this.#touchedSize; index++) {
+      const document = this.#touched[index] ?? 0;
       this.#score[document] = 0;
       this.#flags[document] = 0;
     }

@@ -69,5 +69,5 @@ export const RANK_OPTIONS: RankOptions = {
   when: 1.2,
   howMany: 1.2,
   pairs: 0.3,
-  depth: 40,
+  depth: 30,
 };
